@@ -1,0 +1,131 @@
+/**
+ * The one interface between the methods and whatever computes: WebGPU kernels, or float32 loops on the CPU.
+ * A `Workspace` keeps everything derived from one token range; a `Backend` executes the stages it finds stale.
+ */
+import type { Matrix, TensorData } from './tokens.ts';
+
+/** Which edges score redundancy: even against odd tokens (Eq. 8), or every token against all others (Table 1). */
+export type Graph = 'bipartite' | 'full';
+
+export interface DeviceDescription {
+  kind: 'gpu' | 'cpu';
+  /** The adapter's own name, for example "nvidia hopper" or "google swiftshader". */
+  adapter: string;
+  /** True for a software adapter and for the CPU path. */
+  software: boolean;
+}
+
+/** How long a stage took. GPU timestamps where the adapter has them, else wall time around the submission. */
+export interface Timing {
+  stage: Stage;
+  milliseconds: number;
+  device: 'gpu' | 'cpu';
+  clock: 'gpu-timestamp' | 'wall';
+}
+
+/** The stages of Script in order of data flow; `submission` is one whole round trip to the device. */
+export type Stage = 'normalize' | 'similarity' | 'redundancy' | 'relevance' | 'greedy' | 'submission';
+
+/** Eq. 8-9 for every token of a range. */
+export interface Redundancy {
+  /** u32[n], number of edges >= threshold [d(t)]. */
+  degree: Uint32Array;
+  /** f32[n], mean similarity over those edges [mu]; over the whole other side where degree is 0. */
+  meanSimilarity: Float32Array;
+  /** f32[n], the redundancy score (Eq. 9). */
+  score: Float32Array;
+}
+
+/** Eq. 3-4 for every token of a range. */
+export interface Relevance {
+  /** f32[n], cosine with the query vector, never negated; null without a question. */
+  raw: Float32Array | null;
+  /** f32[n] in [0, 1], min-max of raw (of -raw where inverted); 1 everywhere without a question. */
+  normalized: Float32Array;
+}
+
+/** The greedy MAP order of the query-conditioned DPP (Eq. 10-11), as far as it has been computed. */
+export interface GreedyOrder {
+  /** u32[k], token indices in order of selection. */
+  order: Uint32Array;
+  /** f32[k], the residual v_j^2 of each pick at the moment of its selection. */
+  gains: Float32Array;
+  /** True if no further token has a residual above the stop value. */
+  ended: boolean;
+}
+
+/** Everything that the stages depend on besides the tokens. */
+export interface EvaluationRequest {
+  graph: Graph;
+  /** [tau], edges with cosine >= threshold count. */
+  threshold: number;
+  /** [gamma], contrast of the redundancy score. */
+  gamma: number;
+  /** Rows are averaged to one query vector (Eq. 3); null for no question. `id` identifies the rows. */
+  query: { id: string; embeddings: Matrix } | null;
+  /** Normalize -raw instead of raw. */
+  invert: boolean;
+  /** Exponent of r on either side of S: 1 for diag(r) S diag(r), 0.5 for Eq. 5. */
+  relevanceExponent: number;
+  /** [epsilon] under the square root of Eq. 11. */
+  epsilon: number;
+  /** The greedy order shall hold at least this many picks, or end. */
+  orderLength: number;
+}
+
+export interface Evaluation {
+  redundancy: Redundancy;
+  relevance: Relevance;
+  greedy: GreedyOrder;
+  /** Only the stages that ran; an unchanged stage costs nothing and is not listed. */
+  timings: Timing[];
+}
+
+/** Tokens and joint embeddings of one range, rows in order. */
+export interface WorkspaceSource {
+  n: number;
+  d: number;
+  /** f32[n, d]; a device tensor must hold exactly these rows from its start. */
+  tokens: TensorData;
+  joint: { e: number; data: TensorData } | null;
+}
+
+/** The part of an evaluation that has to be computed anew; null for what still stands. */
+export interface StagePlan {
+  /** Count edges anew (tau or graph changed). */
+  degrees: { graph: Graph; threshold: number } | null;
+  /** Score anew (tau, graph or gamma changed). */
+  scores: { threshold: number; gamma: number } | null;
+  /** Relevance anew; a null query gives 1 everywhere. */
+  relevance: { query: Matrix | null; invert: boolean } | null;
+  /** Greedy picks `from` ... `from + count - 1`; `from` 0 restarts with the current relevance. */
+  greedy: { from: number; count: number; epsilon: number; stop: number; relevanceExponent: number } | null;
+}
+
+/** Results of the stages of a plan; `greedy.order` holds only the picks made by this plan. */
+export interface StageResults {
+  redundancy: Redundancy | null;
+  relevance: Relevance | null;
+  greedy: GreedyOrder | null;
+  timings: Timing[];
+}
+
+/** Computes on one token range. Implementations keep unit tokens, similarities and greedy state between calls. */
+export interface Backend {
+  readonly n: number;
+  readonly d: number;
+  /** Executes the stages of a plan in one submission with one readback. Calls never overlap. */
+  execute(plan: StagePlan): Promise<StageResults>;
+  /** Cosine between the given tokens: f32[k, k], row-major, diagonal exactly 1 (0 for a zero token). */
+  similarityAmong(indices: Uint32Array): Promise<Float32Array>;
+  /** Histogram of the bipartite similarities over `bins` equal bins of [-1, 1]: u32[bins]. */
+  similarityHistogram(bins: number): Promise<Uint32Array>;
+  destroy(): void;
+}
+
+/** A device that can hold token ranges. */
+export interface Kernels {
+  readonly device: DeviceDescription;
+  createBackend(source: WorkspaceSource): Promise<Backend>;
+  destroy(): void;
+}

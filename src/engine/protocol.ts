@@ -1,0 +1,131 @@
+/**
+ * Messages between the page and the one worker that owns the device, onnxruntime-web and the kernels.
+ * Every request carries an id and a lane; the newest request of a lane supersedes the older ones.
+ */
+import type { DeviceDescription } from '../core/kernels.ts';
+import type { ScriptParameters, Selection } from '../core/methods/method.ts';
+import type { Layout } from '../core/tokens.ts';
+
+/** What the person asked for: the best device, or one of the two by name. */
+export type DeviceChoice = 'auto' | 'gpu' | 'cpu';
+
+/** Finds the device and loads nothing else. */
+export interface StartRequest {
+  kind: 'start';
+  device: DeviceChoice;
+}
+
+export interface StartResult {
+  kernels: DeviceDescription;
+  /** Engine of onnxruntime-web that runs the vision encoder. */
+  encoder: 'webgpu' | 'wasm';
+  /** One sentence for the person: why this device. */
+  reason: string;
+}
+
+/** Decodes a photo and encodes it; the token set stays in the worker under the id that comes back. */
+export interface EncodeImageRequest {
+  kind: 'encodeImage';
+  file: Blob;
+  name: string;
+}
+
+export interface EncodeImageResult {
+  tokenSetId: string;
+  n: number;
+  d: number;
+  layout: Layout;
+  /** The decoded photo after orientation, transferred to the page. */
+  bitmap: ImageBitmap;
+  /** Counts of the bipartite similarities over equal bins of [-1, 1], u32. */
+  similarityHistogram: Uint32Array;
+  provenance: string;
+  /** The encoder's own guess of what the photo shows, best first, for the caption. */
+  labels: { label: string; share: number }[];
+  timings: { decode: number; encode: number; prepare: number };
+}
+
+/** Embeds a question; an empty one is the pure-diversity case and needs no request. */
+export interface EmbedQuestionRequest {
+  kind: 'embedQuestion';
+  question: string;
+}
+
+export interface EmbedQuestionResult {
+  queryId: string;
+  pieces: string[];
+  truncated: boolean;
+  milliseconds: number;
+}
+
+/** Runs the method on a token set and an optional query. */
+export interface SelectRequest {
+  kind: 'select';
+  tokenSetId: string;
+  /** null for no question */
+  queryId: string | null;
+  parameters: ScriptParameters;
+}
+
+export interface SelectResult {
+  selection: Selection;
+  /** Wall time in the worker, in milliseconds. */
+  milliseconds: number;
+}
+
+/** Figures about the kept set that are computed after the frame. */
+export interface ReadoutsRequest {
+  kind: 'readouts';
+  tokenSetId: string;
+  indices: Uint32Array;
+  /** Normalized relevance of every token. */
+  relevance: Float32Array;
+}
+
+export interface ReadoutsResult {
+  /** 2 sum ln r_i over the kept tokens; -Infinity if an r_i is 0. */
+  logRelevance: number;
+  /** ln det S_kept; -Infinity if a Cholesky pivot is <= 1e-10. */
+  logDiversity: number;
+  /** Over pairs of different kept tokens; NaN for fewer than two. */
+  meanSimilarity: number;
+  maxSimilarity: number;
+}
+
+/** Drops a token set that no view shows any more. */
+export interface ReleaseRequest {
+  kind: 'release';
+  tokenSetId: string;
+}
+
+/** Request and result of every kind. */
+export interface Exchanges {
+  start: { request: StartRequest; result: StartResult };
+  encodeImage: { request: EncodeImageRequest; result: EncodeImageResult };
+  embedQuestion: { request: EmbedQuestionRequest; result: EmbedQuestionResult };
+  select: { request: SelectRequest; result: SelectResult };
+  readouts: { request: ReadoutsRequest; result: ReadoutsResult };
+  release: { request: ReleaseRequest; result: null };
+}
+
+export type Kind = keyof Exchanges;
+export type Request = Exchanges[Kind]['request'];
+
+/** Page to worker. Requests of the same lane supersede one another; `lane` defaults to the kind in the client. */
+export type ToWorker =
+  | { type: 'request'; id: number; lane: string; request: Request }
+  | { type: 'cancel'; id: number };
+
+/** Work in progress: `fraction` in [0, 1], or null where the amount is not known. */
+export interface Progress {
+  activity: string;
+  fraction: number | null;
+}
+
+/** Worker to page. `superseded` tells that a newer request of the lane took over; it is no error for the person. */
+export type FromWorker =
+  | { type: 'progress'; id: number; progress: Progress }
+  | { type: 'result'; id: number; result: unknown }
+  | { type: 'superseded'; id: number }
+  | { type: 'error'; id: number; message: string }
+  | { type: 'deviceLost'; message: string };
