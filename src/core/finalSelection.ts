@@ -23,7 +23,7 @@ export function countDiscarded(n: number, budget: number, pruneRatio: number): n
  * @returns u32[n], token indices
  */
 export function rankByScore(score: ArrayLike<number>): Uint32Array {
-  return Uint32Array.from({ length: score.length }, (_, i) => i).sort((a, b) => score[b] - score[a] || a - b);
+  return Uint32Array.from({ length: score.length }, (_, i) => i).toSorted((a, b) => score[b] - score[a] || a - b);
 }
 
 export interface FinalSelection {
@@ -78,7 +78,7 @@ export function selectFinal(
   const supplement = kept.length < budget ? listSupplement(order, survives, relevance) : [];
   const filled = supplement.slice(0, budget - kept.length);
   for (const token of filled) fate[token] = CODES.filled;
-  const indices = Uint32Array.from([...kept, ...filled]).sort();
+  const indices = Uint32Array.from([...kept, ...filled]).toSorted();
   return { indices, fate, kStar, intersectionAtM, supplemented: filled.length };
 }
 

@@ -80,10 +80,12 @@ export interface ReadoutsRequest {
   indices: Uint32Array;
   /** Normalized relevance of every token. */
   relevance: Float32Array;
+  /** Exponent of r on either side of S. */
+  relevanceExponent: number;
 }
 
 export interface ReadoutsResult {
-  /** 2 sum ln r_i over the kept tokens; -Infinity if an r_i is 0. */
+  /** 2 a sum ln r_i over the kept tokens, a the exponent of r; -Infinity if an r_i is 0. */
   logRelevance: number;
   /** ln det S_kept; -Infinity if a Cholesky pivot is <= 1e-10. */
   logDiversity: number;

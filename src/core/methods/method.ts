@@ -66,7 +66,7 @@ export interface Selection {
   intersectionAtM: number;
   /** Tokens taken after the greedy order had ended, summed over views. */
   supplemented: number;
-  /** Share of tokens that GSP dropped, after p was limited by the budget. */
+  /** p as far as the budget allows: min(p, 1 - m / n). */
   pEffective: number;
   timings: Timing[];
   warnings: string[];

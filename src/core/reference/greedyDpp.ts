@@ -2,17 +2,13 @@
  * Float64 reference of greedy MAP inference for the query-conditioned DPP (Eq. 10-11), and the replay that judges
  * any float32 order.
  */
+import { stopResidual } from '../numerics.ts';
 
 export interface GreedyParameters {
   /** [epsilon] under the square root of Eq. 11. */
   epsilon: number;
   /** Exponent of r on either side of S. */
   relevanceExponent: number;
-}
-
-/** Greedy inference stops when the best residual is at most this. */
-export function stopResidual(epsilon: number): number {
-  return Math.max(1e-4, 10 * epsilon);
 }
 
 /**

@@ -1,7 +1,5 @@
+import { FLAT_RANGE } from '../numerics.ts';
 import { normalizeRows } from './similarity.ts';
-
-/** Range of raw relevance below which every token counts as equally relevant. */
-export const FLAT_RANGE = 1e-6;
 
 /** Eq. 3-4 in float64; see `Relevance` for the fields. */
 export interface RelevanceReference {

@@ -1,9 +1,7 @@
 /**
  * Float64 reference of the similarity stage, written from the equations; kernels are judged against it.
  */
-
-/** Rows with a norm below this count as zero tokens: no direction, similarity 0 with themselves. */
-export const ZERO_NORM = 1e-8;
+import { ZERO_NORM } from '../numerics.ts';
 
 /**
  * Unit tokens Z: every row divided by max(norm, 1e-8).

@@ -1,0 +1,129 @@
+/**
+ * The float32 path for machines without WebGPU. Same stages, same results as the GPU kernels within their rounding.
+ */
+import type { Backend, Kernels, Stage, StagePlan, StageResults, Timing, WorkspaceSource } from '../kernels.ts';
+import type { TensorData } from '../tokens.ts';
+import { GreedyInference } from './greedyDpp.ts';
+import { countSimilarities, scoreEdges, sumEdges, type EdgeSums } from './redundancy.ts';
+import { computeRelevance } from './relevance.ts';
+import { computeSimilarity, normalizeRows } from './similarity.ts';
+
+/** Opens the CPU path; it holds no resources of its own. */
+export function createCpuKernels(): Kernels {
+  return {
+    device: { kind: 'cpu', adapter: 'JavaScript, float32', software: true },
+    createBackend: (source) => Promise.resolve(new CpuBackend(source)),
+    destroy: () => undefined,
+  };
+}
+
+class CpuBackend implements Backend {
+  readonly n: number;
+  readonly d: number;
+  private readonly tokens: Float32Array;
+  private readonly unitJoint: { e: number; data: Float32Array } | null;
+  private similarityMatrix: Float32Array | null = null;
+  private edges: EdgeSums | null = null;
+  private relevance: Float32Array;
+  private inference: GreedyInference | null = null;
+
+  constructor(source: WorkspaceSource) {
+    this.n = source.n;
+    this.d = source.d;
+    this.tokens = requireMemory(source.tokens);
+    this.relevance = new Float32Array(source.n).fill(1);
+    this.unitJoint = source.joint && {
+      e: source.joint.e,
+      data: normalizeRows(requireMemory(source.joint.data), source.n, source.joint.e).unit,
+    };
+  }
+
+  execute(plan: StagePlan): Promise<StageResults> {
+    const timings: Timing[] = [];
+    const results: StageResults = { redundancy: null, relevance: null, greedy: null, timings };
+    const similarity = this.similarity(timings);
+    const { degrees, scores, relevance, greedy } = plan;
+    if (degrees || scores) {
+      measure('redundancy', timings, () => {
+        if (degrees || !this.edges) this.edges = this.sumEdges(similarity, degrees);
+        if (scores) results.redundancy = scoreEdges(this.edges, scores.threshold, scores.gamma);
+      });
+    }
+    if (relevance) {
+      measure('relevance', timings, () => {
+        results.relevance = computeRelevance(
+          this.jointFor(relevance.query?.cols ?? 0),
+          this.n,
+          relevance.query,
+          relevance.invert,
+        );
+        this.relevance = results.relevance.normalized;
+      });
+    }
+    if (greedy) {
+      measure('greedy', timings, () => {
+        if (greedy.from === 0 || !this.inference) {
+          this.inference = new GreedyInference({ similarity, relevance: this.relevance, ...greedy });
+        }
+        results.greedy = this.inference.extend(greedy.count);
+      });
+    }
+    return Promise.resolve(results);
+  }
+
+  similarityAmong(indices: Uint32Array): Promise<Float32Array> {
+    const similarity = this.similarity([]);
+    const k = indices.length;
+    const among = new Float32Array(k * k);
+    for (let a = 0; a < k; a++) {
+      for (let b = 0; b < k; b++) among[a * k + b] = similarity[indices[a] * this.n + indices[b]];
+    }
+    return Promise.resolve(among);
+  }
+
+  similarityHistogram(bins: number): Promise<Uint32Array> {
+    return Promise.resolve(countSimilarities(this.similarity([]), this.n, bins));
+  }
+
+  destroy(): void {
+    this.similarityMatrix = null;
+    this.inference = null;
+  }
+
+  private sumEdges(similarity: Float32Array, degrees: StagePlan['degrees']): EdgeSums {
+    if (!degrees) throw new Error('Scores were asked for before any edges had been counted.');
+    return sumEdges(similarity, this.n, degrees.graph, degrees.threshold);
+  }
+
+  private similarity(timings: Timing[]): Float32Array {
+    if (this.similarityMatrix) return this.similarityMatrix;
+    return measure('similarity', timings, () => {
+      const { unit, isZero } = normalizeRows(this.tokens, this.n, this.d);
+      this.similarityMatrix = computeSimilarity(unit, isZero, this.n, this.d);
+      return this.similarityMatrix;
+    });
+  }
+
+  private jointFor(queryWidth: number): Float32Array {
+    if (queryWidth === 0) return new Float32Array(0);
+    if (this.unitJoint?.e !== queryWidth) {
+      throw new Error(
+        `The question has ${queryWidth} dimensions, the tokens have ${this.unitJoint?.e ?? 'no'} joint ones; ` +
+          'both must come from the same model.',
+      );
+    }
+    return this.unitJoint.data;
+  }
+}
+
+function measure<Value>(stage: Stage, timings: Timing[], work: () => Value): Value {
+  const start = performance.now();
+  const value = work();
+  timings.push({ stage, milliseconds: performance.now() - start, device: 'cpu', clock: 'wall' });
+  return value;
+}
+
+function requireMemory(data: TensorData): Float32Array {
+  if (data instanceof Float32Array) return data;
+  throw new Error('The tokens are in GPU memory; the CPU path needs them read back first.');
+}

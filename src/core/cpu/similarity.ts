@@ -1,0 +1,75 @@
+/**
+ * Float32 similarity on the CPU: blocked loops that a JavaScript engine keeps in registers.
+ */
+import { ZERO_NORM } from '../numerics.ts';
+
+/** Rows and columns of the block that one inner loop computes. */
+const BLOCK = 4;
+
+/**
+ * Unit tokens Z: rows / max(norm, 1e-8), and which rows are zero tokens.
+ * @param tokens f32[n, d]
+ */
+export function normalizeRows(tokens: Float32Array, n: number, d: number): { unit: Float32Array; isZero: Uint8Array } {
+  const unit = new Float32Array(n * d);
+  const isZero = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let k = i * d; k < (i + 1) * d; k++) sum += tokens[k] * tokens[k];
+    const norm = Math.sqrt(sum);
+    isZero[i] = norm < ZERO_NORM ? 1 : 0;
+    const scale = 1 / Math.max(norm, ZERO_NORM);
+    for (let k = i * d; k < (i + 1) * d; k++) unit[k] = tokens[k] * scale;
+  }
+  return { unit, isZero };
+}
+
+/**
+ * Cosine similarity S = Z Z^T (Eq. 10): f32[n, n], symmetric, diagonal exactly 1 (0 for a zero token). Only the blocks
+ * on and above the diagonal are computed. Every entry sums its d products in the same order, so that equal tokens
+ * have equal rows to the last bit.
+ */
+export function computeSimilarity(unit: Float32Array, isZero: Uint8Array, n: number, d: number): Float32Array {
+  const similarity = new Float32Array(n * n);
+  const block = new Float64Array(BLOCK * BLOCK);
+  for (let row = 0; row < n; row += BLOCK) {
+    for (let column = row; column < n; column += BLOCK) {
+      multiplyBlock(unit, n, d, row, column, block);
+      for (let a = 0; a < BLOCK && row + a < n; a++) {
+        for (let b = 0; b < BLOCK && column + b < n; b++) {
+          similarity[(row + a) * n + column + b] = block[a * BLOCK + b];
+          similarity[(column + b) * n + row + a] = block[a * BLOCK + b];
+        }
+      }
+    }
+  }
+  for (let i = 0; i < n; i++) similarity[i * n + i] = isZero[i] ? 0 : 1;
+  return similarity;
+}
+
+/** Dot products of four rows with four columns; rows beyond n repeat the last one and are ignored by the caller. */
+function multiplyBlock(unit: Float32Array, n: number, d: number, row: number, column: number, block: Float64Array): void {
+  const last = n - 1;
+  const a0 = row * d;
+  const a1 = Math.min(row + 1, last) * d;
+  const a2 = Math.min(row + 2, last) * d;
+  const a3 = Math.min(row + 3, last) * d;
+  for (let b = 0; b < BLOCK; b++) {
+    const start = Math.min(column + b, last) * d;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let k = 0; k < d; k++) {
+      const value = unit[start + k];
+      s0 += unit[a0 + k] * value;
+      s1 += unit[a1 + k] * value;
+      s2 += unit[a2 + k] * value;
+      s3 += unit[a3 + k] * value;
+    }
+    block[b] = s0;
+    block[BLOCK + b] = s1;
+    block[2 * BLOCK + b] = s2;
+    block[3 * BLOCK + b] = s3;
+  }
+}
