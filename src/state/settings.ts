@@ -1,0 +1,53 @@
+/**
+ * What a person can set: the part of the state that a link carries.
+ */
+import type { ScriptParameters } from '../core/methods/method.ts';
+import { DEFAULT_PARAMETERS, defaultBudget } from '../core/methods/scriptParameters.ts';
+import type { DeviceChoice } from '../engine/protocol.ts';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export const COLOUR_MAP_NAMES = ['inferno', 'magma', 'viridis', 'cividis', 'jet'] as const;
+export type ColourMapName = (typeof COLOUR_MAP_NAMES)[number];
+
+export const REDUNDANCY_MAPS = ['rank', 'score', 'degree', 'mean'] as const;
+export type RedundancyMap = (typeof REDUNDANCY_MAPS)[number];
+
+export interface ViewSettings {
+  theme: Theme;
+  colourMap: ColourMapName;
+  /** Opacity of the heatmaps over the photo, 0 to 1. */
+  opacity: number;
+  redundancyMap: RedundancyMap;
+  showParity: boolean;
+  colourByFate: boolean;
+}
+
+export interface Settings {
+  device: DeviceChoice;
+  /** Identifier of a bundled sample; null for a person's own photo, which no link can carry. */
+  sample: string | null;
+  question: string;
+  parameters: ScriptParameters;
+  view: ViewSettings;
+}
+
+/** Tokens of the starter encoder, 24 x 24: what the default budget refers to before a photo is encoded. */
+export const STARTER_TOKENS = 576;
+
+/** The first visit: a sample whose question is already answered. */
+export const DEFAULT_SETTINGS: Settings = {
+  device: 'auto',
+  sample: 'astronaut',
+  question: 'Is there a space shuttle?',
+  parameters: { ...DEFAULT_PARAMETERS, budget: defaultBudget(STARTER_TOKENS) },
+  view: {
+    theme: 'system',
+    colourMap: 'inferno',
+    opacity: 0.7,
+    redundancyMap: 'rank',
+    showParity: false,
+    colourByFate: false,
+  },
+};

@@ -1,0 +1,170 @@
+/**
+ * Settings in the URL's hash: readable keys, defaults left out, anything unknown or out of range named and ignored.
+ */
+import * as v from 'valibot';
+import { PARAMETER_RANGES } from '../core/methods/scriptParameters.ts';
+import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, REDUNDANCY_MAPS, THEMES, type Settings } from './settings.ts';
+
+/** One setting: its key in the hash, how text becomes a value, and where the value lives. */
+interface Field {
+  key: string;
+  read: (settings: Settings) => string;
+  /** Returns the changed settings, or what was expected instead of `text`. */
+  write: (settings: Settings, text: string) => Settings | { expected: string };
+}
+
+type TextSchema<Value> = v.GenericSchema<string, Value>;
+
+function field<Value>(
+  key: string,
+  schema: TextSchema<Value>,
+  expected: string,
+  get: (settings: Settings) => Value,
+  set: (settings: Settings, value: Value) => Settings,
+  format: (value: Value) => string = String,
+): Field {
+  return {
+    key,
+    read: (settings) => format(get(settings)),
+    write: (settings, text) => {
+      const parsed = v.safeParse(schema, text);
+      return parsed.success ? set(settings, parsed.output) : { expected };
+    },
+  };
+}
+
+const numberBetween = (min: number, max: number): TextSchema<number> =>
+  v.pipe(v.string(), v.regex(/^[-+.\de]+$/i), v.transform(Number), v.number(), v.minValue(min), v.maxValue(max));
+
+function rangeField(key: string, parameter: 'threshold' | 'gamma' | 'pruneRatio' | 'epsilon'): Field {
+  const { min, max } = PARAMETER_RANGES[parameter];
+  return field(
+    key,
+    numberBetween(min, max),
+    `a number from ${min} to ${max}`,
+    (s) => s.parameters[parameter],
+    (s, value) => ({ ...s, parameters: { ...s.parameters, [parameter]: value } }),
+  );
+}
+
+function choiceField<Choice extends string>(
+  key: string,
+  choices: readonly Choice[],
+  get: (settings: Settings) => Choice,
+  set: (settings: Settings, value: Choice) => Settings,
+): Field {
+  return field(key, v.picklist(choices) as TextSchema<Choice>, choices.join(' or '), get, set);
+}
+
+function switchField(
+  key: string,
+  get: (settings: Settings) => boolean,
+  set: (settings: Settings, value: boolean) => Settings,
+): Field {
+  const schema = v.pipe(v.picklist(['0', '1']), v.transform((text) => text === '1')) as TextSchema<boolean>;
+  return field(key, schema, '0 or 1', get, set, (value) => (value ? '1' : '0'));
+}
+
+const parameters = (s: Settings, change: Partial<Settings['parameters']>): Settings => ({
+  ...s,
+  parameters: { ...s.parameters, ...change },
+});
+const view = (s: Settings, change: Partial<Settings['view']>): Settings => ({ ...s, view: { ...s.view, ...change } });
+
+const LONGEST_QUESTION = 2000;
+
+const FIELDS: Field[] = [
+  field(
+    'sample',
+    v.pipe(v.string(), v.regex(/^[\w-]{0,64}$/)),
+    'the name of a sample',
+    (s) => s.sample ?? '',
+    (s, value) => ({ ...s, sample: value === '' ? null : value }),
+  ),
+  field(
+    'q',
+    v.pipe(v.string(), v.maxLength(LONGEST_QUESTION)),
+    `a question of at most ${LONGEST_QUESTION} characters`,
+    (s) => s.question,
+    (s, question) => ({ ...s, question }),
+  ),
+  field(
+    'm',
+    v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number), v.minValue(1)),
+    'a whole number from 1',
+    (s) => s.parameters.budget,
+    (s, budget) => parameters(s, { budget }),
+  ),
+  rangeField('tau', 'threshold'),
+  rangeField('gamma', 'gamma'),
+  rangeField('p', 'pruneRatio'),
+  rangeField('epsilon', 'epsilon'),
+  switchField('invert', (s) => s.parameters.invert, (s, invert) => parameters(s, { invert })),
+  choiceField('graph', ['bipartite', 'full'], (s) => s.parameters.graph, (s, graph) => parameters(s, { graph })),
+  choiceField('scope', ['joint', 'per-view'], (s) => s.parameters.scope, (s, scope) => parameters(s, { scope })),
+  choiceField(
+    'exponent',
+    ['1', '0.5'],
+    (s) => (s.parameters.relevanceExponent === 0.5 ? '0.5' : '1'),
+    (s, exponent) => parameters(s, { relevanceExponent: Number(exponent) }),
+  ),
+  choiceField(
+    'query',
+    ['pooled', 'mean'],
+    (s) => s.parameters.querySource,
+    (s, querySource) => parameters(s, { querySource }),
+  ),
+  choiceField('device', ['auto', 'gpu', 'cpu'], (s) => s.device, (s, device) => ({ ...s, device })),
+  choiceField('theme', THEMES, (s) => s.view.theme, (s, theme) => view(s, { theme })),
+  choiceField('colours', COLOUR_MAP_NAMES, (s) => s.view.colourMap, (s, colourMap) => view(s, { colourMap })),
+  field(
+    'opacity',
+    numberBetween(0, 1),
+    'a number from 0 to 1',
+    (s) => s.view.opacity,
+    (s, opacity) => view(s, { opacity }),
+  ),
+  choiceField('redundancy', REDUNDANCY_MAPS, (s) => s.view.redundancyMap, (s, map) => view(s, { redundancyMap: map })),
+  switchField('parity', (s) => s.view.showParity, (s, showParity) => view(s, { showParity })),
+  switchField('fates', (s) => s.view.colourByFate, (s, colourByFate) => view(s, { colourByFate })),
+];
+
+/** The hash, without `#`, of all settings that differ from the defaults. */
+export function encodeSettings(settings: Settings): string {
+  const search = new URLSearchParams();
+  for (const { key, read } of FIELDS) {
+    const text = read(settings);
+    if (text !== read(DEFAULT_SETTINGS)) search.set(key, text);
+  }
+  return search.toString();
+}
+
+export interface DecodedSettings {
+  settings: Settings;
+  /** One sentence per value that was ignored. */
+  problems: string[];
+}
+
+/** Reads a hash, with or without `#`. Never throws: bad values keep their default and are named in `problems`. */
+export function decodeSettings(hash: string): DecodedSettings {
+  const problems: string[] = [];
+  let settings = DEFAULT_SETTINGS;
+  for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
+    const known = FIELDS.find((candidate) => candidate.key === key);
+    if (!known) {
+      problems.push(`The link sets “${abbreviate(key)}”, which this page does not know; it was ignored.`);
+      continue;
+    }
+    const next = known.write(settings, text);
+    if ('expected' in next) {
+      problems.push(`The link sets ${key} to “${abbreviate(text)}”, but it must be ${next.expected}; the default is used.`);
+    } else {
+      settings = next;
+    }
+  }
+  return { settings, problems };
+}
+
+function abbreviate(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

@@ -1,0 +1,84 @@
+/**
+ * What the heatmaps show: values scaled to [0, 1] and the labels of the colour bar that belongs to them.
+ */
+import type { SelectionMaps } from '../../core/methods/method.ts';
+import type { RedundancyMap } from '../../state/settings.ts';
+
+export interface Tick {
+  /** Place on the colour bar, 0 to 1. */
+  at: number;
+  text: string;
+}
+
+export interface MapValues {
+  /** f32[n], 0 the lowest colour, 1 the highest. */
+  values: Float32Array;
+  ticks: Tick[];
+  /** What the numbers of the colour bar are. */
+  unit: string;
+}
+
+/** Normalized relevance; the colour bar also names the cosines it was stretched from. */
+export function relevanceValues({ relevance, rawRelevance }: SelectionMaps): MapValues {
+  const ticks = [0, 0.5, 1].map((at) => ({ at, text: String(at) }));
+  if (rawRelevance === null) return { values: relevance, ticks, unit: 'r, 1 everywhere without a question' };
+  const [low, high] = extent(rawRelevance);
+  return { values: relevance, ticks, unit: `r, from cosines ${formatShort(low)} to ${formatShort(high)}` };
+}
+
+/** The redundancy map of the person's choice; warm is redundant in all of them. */
+export function redundancyValues(maps: SelectionMaps, kind: RedundancyMap): MapValues {
+  switch (kind) {
+    case 'rank':
+      return rankValues(maps.redundancyRank);
+    case 'score':
+      return stretch(maps.score, 'score');
+    case 'degree':
+      return stretch(maps.degree, 'd(t), similar tokens');
+    case 'mean':
+      return stretch(maps.meanSimilarity, 'μ, mean similarity');
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Ranks 1 ... n become 1 ... 0: the most redundant token is the warmest. */
+export function rankValues(rank: Uint32Array): MapValues {
+  const last = rank.reduce((highest, value) => Math.max(highest, value), 1);
+  const middle = Math.round((last + 1) / 2);
+  return {
+    values: Float32Array.from(rank, (value) => (last === 1 ? 1 : (last - value) / (last - 1))),
+    ticks: [
+      { at: 0, text: `${last}` },
+      { at: 0.5, text: `${middle}` },
+      { at: 1, text: '1' },
+    ],
+    unit: 'rank, 1 = most redundant',
+  };
+}
+
+function stretch(source: Float32Array | Uint32Array, unit: string): MapValues {
+  const [low, high] = extent(source);
+  const range = high - low;
+  return {
+    values: Float32Array.from(source, (value) => (range > 0 ? (value - low) / range : 0)),
+    ticks: [0, 0.5, 1].map((at) => ({ at, text: formatShort(low + at * range) })),
+    unit,
+  };
+}
+
+function extent(values: Float32Array | Uint32Array): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
+/** Three significant digits, with a true minus sign. */
+export function formatShort(value: number): string {
+  const rounded = Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(2));
+  return String(rounded).replace('-', '−');
+}
