@@ -1,0 +1,32 @@
+/**
+ * Opens Dawn for tests. A missing adapter is an error, never a reason to skip.
+ */
+import { openNodeGpu } from '../../src/cli/nodeGpu.ts';
+import { requestGpuDevice } from '../../src/gpu/device.ts';
+
+export interface TestDevice {
+  device: GPUDevice;
+  close(): void;
+}
+
+/** A device on the machine's own adapter or on SwiftShader. */
+export function openTestDevice(): Promise<TestDevice> {
+  return openDevice([]);
+}
+
+/** A device of Dawn's null backend, which compiles and validates but computes nothing. */
+export function openNullDevice(): Promise<TestDevice> {
+  return openDevice(['backend=null']);
+}
+
+async function openDevice(dawnOptions: string[]): Promise<TestDevice> {
+  const { adapter, close } = await openNodeGpu(dawnOptions);
+  const device = await requestGpuDevice(adapter);
+  return {
+    device,
+    close: () => {
+      device.destroy();
+      close();
+    },
+  };
+}
