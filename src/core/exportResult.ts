@@ -1,0 +1,71 @@
+/**
+ * The result of a run as plain JSON: the same fields from the page's "Export JSON" and from the headless program.
+ */
+import type { DeviceDescription, Timing } from './kernels.ts';
+import type { ScriptParameters, Selection } from './methods/method.ts';
+import type { Layout } from './tokens.ts';
+
+export interface ExportedResult {
+  method: string;
+  n: number;
+  d: number;
+  budget: number;
+  device: { kind: 'gpu' | 'cpu'; adapter: string };
+  /** Kept tokens, ascending. */
+  selected: number[];
+  /** Greedy picks as far as they were computed, at least k* of them. */
+  order: number[];
+  gains: number[];
+  degree: number[];
+  score: number[];
+  relevance: { raw: number[] | null; normalized: number[] };
+  kStar: number;
+  intersectionAtM: number;
+  supplemented: number;
+  pEffective: number;
+  timings: Timing[];
+  warnings: string[];
+  parameters: ScriptParameters;
+  question?: string;
+  image?: string;
+  layout?: Layout;
+}
+
+/** Plain numbers and arrays in place of typed ones; `about` names the source where there is one. */
+export function toExport(
+  selection: Selection,
+  { d, device, parameters, ...about }: {
+    d: number;
+    device: DeviceDescription;
+    parameters: ScriptParameters;
+    question?: string;
+    image?: string;
+    layout?: Layout;
+  },
+): ExportedResult {
+  const { maps, trace } = selection;
+  return {
+    method: selection.method,
+    n: selection.n,
+    d,
+    budget: selection.budget,
+    device: { kind: device.kind, adapter: device.adapter },
+    selected: Array.from(selection.indices),
+    order: Array.from(trace.order),
+    gains: Array.from(trace.gains),
+    degree: Array.from(maps.degree),
+    score: Array.from(maps.score),
+    relevance: {
+      raw: maps.rawRelevance && Array.from(maps.rawRelevance),
+      normalized: Array.from(maps.relevance),
+    },
+    kStar: selection.kStar,
+    intersectionAtM: selection.intersectionAtM,
+    supplemented: selection.supplemented,
+    pEffective: selection.pEffective,
+    timings: selection.timings,
+    warnings: selection.warnings,
+    parameters,
+    ...about,
+  };
+}
