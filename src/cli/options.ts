@@ -108,7 +108,6 @@ function readArguments(args: string[]) {
 
 /** `--tau -0.1` becomes `--tau=-0.1`, which the parser would otherwise take for another option. */
 function joinNegativeValues(args: string[]): (argument: string, index: number) => string | null {
-  const isNegative = (argument: string | undefined) => argument !== undefined && /^-[\d.]/.test(argument);
   return (argument, index) => {
     if (isNegative(argument) && args[index - 1]?.startsWith('--')) return null;
     return argument.startsWith('--') && isNegative(args[index + 1]) ? `${argument}=${args[index + 1]}` : argument;
@@ -152,4 +151,8 @@ function requireChoice<Choice extends string>(name: string, value: string, choic
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined) throw new InputError(`${name} is "${value}"; it must be ${choices.join(' or ')}.`);
   return choice;
+}
+
+function isNegative(argument: string | undefined): boolean {
+  return argument !== undefined && /^-[\d.]/.test(argument);
 }

@@ -3,9 +3,10 @@
  * Everything that touches the platform comes in through `EngineResources`, so that the same engine runs in tests.
  */
 import type { Kernels } from '../core/kernels.ts';
+import { layOutPhoto } from '../core/layout.ts';
 import { logDeterminant, sumLogRelevance, summarizePairs } from '../core/logDeterminant.ts';
 import { runScript } from '../core/methods/script.ts';
-import type { Layout, Query } from '../core/tokens.ts';
+import type { Query, TensorData } from '../core/tokens.ts';
 import { Workspace } from '../core/workspace.ts';
 import type { EncodedView, Encoder, ReportProgress, RgbaImage } from '../encoders/encoder.ts';
 import type {
@@ -41,7 +42,7 @@ export interface OpenedDevice {
 
 export interface EngineResources {
   openDevice(choice: DeviceChoice): Promise<OpenedDevice>;
-  decodeImage(file: Blob): Promise<{ bitmap: ImageBitmap; image: RgbaImage }>;
+  decodeImage(file: Blob, name: string): Promise<{ bitmap: ImageBitmap; image: RgbaImage }>;
 }
 
 /** A result and the buffers in it that move to the page rather than being copied. */
@@ -116,7 +117,7 @@ export class Engine {
   ): Promise<Reply<EncodeImageResult>> {
     const clock = startClock();
     report('Opening the photo', null);
-    const { bitmap, image } = await this.resources.decodeImage(file);
+    const { bitmap, image } = await this.resources.decodeImage(file, name);
     const decode = clock();
     const encoder = await this.openEncoder(report);
     signal.throwIfAborted();
@@ -140,7 +141,7 @@ export class Engine {
       tokenSetId,
       n,
       d: view.d,
-      layout: layOut(image, view),
+      layout: layOutPhoto(image, view),
       bitmap,
       similarityHistogram,
       provenance: `${title}: ${provenance} (${name})`,
@@ -212,6 +213,8 @@ export class Engine {
       tokens: view.tokens,
       joint: { e: view.e, data: view.joint },
     });
+    releaseTensor(view.tokens);
+    releaseTensor(view.joint);
     return new Workspace(backend);
   }
 
@@ -232,11 +235,9 @@ export class Engine {
   }
 }
 
-/** One view whose grid covers the whole photo. */
-function layOut(image: RgbaImage, { rows, cols }: EncodedView): Layout {
-  const { width, height } = image;
-  const view = { rows, cols, offset: 0, x: 0, y: 0, cellWidth: width / cols, cellHeight: height / rows };
-  return { width, height, views: [{ kind: 'base', ...view }] };
+/** Frees an encoder output on the device, which the kernels have normalized into buffers of their own. */
+function releaseTensor(data: TensorData): void {
+  if (!(data instanceof Float32Array) && data.handle instanceof GPUBuffer) data.handle.destroy();
 }
 
 /** Milliseconds since the last reading. */

@@ -1,0 +1,30 @@
+import { createCpuKernels } from '../core/cpu/cpuKernels.ts';
+import type { Kernels } from '../core/kernels.ts';
+import { requestGpuDevice } from '../gpu/device.ts';
+import { createGpuKernels } from '../gpu/gpuKernels.ts';
+import { openNodeGpu } from './nodeGpu.ts';
+
+export interface OpenKernels {
+  kernels: Kernels;
+  /** Frees kernels, device and driver; Node exits only after this. */
+  close(): void;
+}
+
+/**
+ * Opens the kernels in Node.
+ * @throws Error if `gpu` is asked for and there is no adapter
+ */
+export async function openKernels(device: 'gpu' | 'cpu'): Promise<OpenKernels> {
+  if (device === 'cpu') return { kernels: createCpuKernels(), close: () => undefined };
+  const { adapter, close } = await openNodeGpu();
+  const gpuDevice = await requestGpuDevice(adapter);
+  const kernels = await createGpuKernels(gpuDevice, adapter.info);
+  return {
+    kernels,
+    close: () => {
+      kernels.destroy();
+      gpuDevice.destroy();
+      close();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * Finds the device for the page: WebGPU on a real adapter, the faster of two on a software adapter, else the CPU path.
+ */
+import { createCpuKernels } from '../core/cpu/cpuKernels.ts';
+import type { ReportProgress, Encoder } from '../encoders/encoder.ts';
+import { requestGpuDevice } from '../gpu/device.ts';
+import { createGpuKernels, type GpuKernels } from '../gpu/gpuKernels.ts';
+import type { OpenedDevice } from './engine.ts';
+import type { DeviceChoice } from './protocol.ts';
+import { timeKernels } from './selfTest.ts';
+
+/** Opens the encoder on an engine of onnxruntime-web, and on our device where it shares one. */
+export type OpenEncoder = (
+  engine: 'webgpu' | 'wasm',
+  device: GPUDevice | undefined,
+  report: ReportProgress,
+) => Promise<Encoder>;
+
+interface OpenedGpu {
+  device: GPUDevice;
+  kernels: GpuKernels;
+}
+
+/**
+ * @param onLost called with a sentence if the GPU device is lost for another reason than our own `destroy`
+ * @throws Error if `gpu` is named and there is no adapter
+ */
+export async function openDevice(
+  choice: DeviceChoice,
+  openEncoder: OpenEncoder,
+  onLost: (message: string) => void,
+): Promise<OpenedDevice> {
+  if (choice === 'cpu') return openCpu('You chose the CPU path.', openEncoder);
+  const gpu = await openGpu(onLost).catch((error: unknown) => {
+    if (choice === 'gpu') throw error;
+    return error instanceof Error ? error.message : String(error);
+  });
+  if (typeof gpu === 'string') return openCpu(`${gpu} The kernels run on the CPU instead.`, openEncoder);
+  if (choice === 'gpu' || !gpu.kernels.device.software) {
+    return useGpu(gpu, choice === 'gpu' ? 'You chose WebGPU.' : 'WebGPU runs on this machine’s GPU.', openEncoder);
+  }
+  return chooseFaster(gpu, openEncoder);
+}
+
+/** On a software adapter WebGPU and the CPU path both run on the processor: a short race decides. */
+async function chooseFaster(gpu: OpenedGpu, openEncoder: OpenEncoder): Promise<OpenedDevice> {
+  const gpuTime = await timeKernels(gpu.kernels);
+  const cpuTime = await timeKernels(createCpuKernels());
+  const figures = `${gpuTime.toFixed(0)} ms against ${cpuTime.toFixed(0)} ms in a short test`;
+  if (gpuTime <= cpuTime) {
+    return useGpu(gpu, `WebGPU runs in software here and is faster than the CPU path (${figures}).`, openEncoder);
+  }
+  gpu.kernels.destroy();
+  gpu.device.destroy();
+  return openCpu(`WebGPU runs only in software here and is slower than the CPU path (${figures}).`, openEncoder);
+}
+
+async function openGpu(onLost: (message: string) => void): Promise<OpenedGpu> {
+  if (!('gpu' in navigator)) {
+    throw new Error('This browser has no WebGPU (Chrome and Edge have it, Safari from version 26, Firefox on Windows and macOS).');
+  }
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('This browser has WebGPU but found no GPU adapter; its GPU may be blocked or its driver too old.');
+  const device = await requestGpuDevice(adapter);
+  void device.lost.then(({ reason, message }) => {
+    if (reason !== 'destroyed') onLost(`The GPU device was lost${message ? ` (${message})` : ''}.`);
+  });
+  return { device, kernels: await createGpuKernels(device, adapter.info) };
+}
+
+function useGpu({ device, kernels }: OpenedGpu, reason: string, openEncoder: OpenEncoder): OpenedDevice {
+  // A software adapter is far slower than WebAssembly for a vision encoder.
+  const encoderEngine = kernels.device.software ? 'wasm' : 'webgpu';
+  return {
+    kernels,
+    encoderEngine,
+    reason,
+    openEncoder: (report) => openEncoder(encoderEngine, encoderEngine === 'webgpu' ? device : undefined, report),
+    destroy: () => {
+      kernels.destroy();
+      device.destroy();
+    },
+  };
+}
+
+function openCpu(reason: string, openEncoder: OpenEncoder): OpenedDevice {
+  const kernels = createCpuKernels();
+  return {
+    kernels,
+    encoderEngine: 'wasm',
+    reason,
+    openEncoder: (report) => openEncoder('wasm', undefined, report),
+    destroy: () => kernels.destroy(),
+  };
+}
