@@ -1,0 +1,143 @@
+/**
+ * Builds the starter's vision model: a dilated ResNet-50 with per-cell classification and its joint embedding as ONNX.
+ */
+import { GraphBuilder } from './onnx.ts';
+import type { Convolution, KerasWeights } from './kerasWeights.ts';
+
+/** How kernels are stored; biases and label embeddings are always float32. */
+export type Storage = 'float32' | 'int8';
+
+/** f32[labels, dimensions], centred unit rows. */
+export interface LabelEmbeddings {
+  labels: number;
+  dimensions: number;
+  data: Float32Array;
+}
+
+const SIDE = 384;
+const GRID = 24;
+const CELLS = GRID * GRID;
+const WIDTH = 2048;
+/** Labels per cell that make its joint embedding. */
+const TOP_LABELS = 10;
+
+/** Blocks of a stage: letters of the Keras names; the stride sits in the first 1x1 of the stage's first block. */
+const STAGES = [
+  { stage: 2, blocks: 'abc', stride: 1, dilation: 1 },
+  { stage: 3, blocks: 'abcd', stride: 2, dilation: 1 },
+  { stage: 4, blocks: 'abcdef', stride: 2, dilation: 1 },
+  // Keras strides here too; dilation instead keeps 24 x 24 cells and the receptive field.
+  { stage: 5, blocks: 'abc', stride: 1, dilation: 2 },
+];
+
+/**
+ * The serialized model.
+ * Input `pixels` f32[1, 3, 384, 384]: BGR planes of 0 ... 255 minus the ImageNet means.
+ * Outputs: `tokens` f32[576, 2048]; `joint` f32[576, 384], per cell the mean of the embeddings of its ten best labels
+ * weighted by their renormalized probabilities (ConSE, Norouzi et al. 2014); `classActivation` f32[576], per cell the logit
+ * of the label that is best for the whole image (Zhou et al. 2016); `classProbabilities` f32[1000] of the whole image.
+ */
+export function buildVisionModel(weights: KerasWeights, labels: LabelEmbeddings, storage: Storage): Uint8Array {
+  const graph = new GraphBuilder();
+  const features = addResNet(graph, weights, storage);
+  const cells = graph.addNode('Reshape', 'cells', [features, graph.addIntegers('cells/shape', [WIDTH, CELLS])]);
+  const tokens = graph.addNode('Transpose', 'cells/rows', [cells], { perm: [1, 0] });
+  graph.addOutput('tokens', [CELLS, WIDTH], tokens);
+
+  const logits = addClassifier(graph, weights, storage, tokens);
+  graph.addOutput('joint', [CELLS, labels.dimensions], addJointEmbedding(graph, logits, labels));
+
+  // The classifier is linear, so the mean of the cells' logits is what the original network gives.
+  const imageLogits = graph.addNode('ReduceMean', 'image/logits', [logits], { axes: [0], keepdims: 0 });
+  const bestLabel = graph.addNode('ArgMax', 'image/label', [imageLogits], { axis: 0, keepdims: 0 });
+  graph.addOutput('classActivation', [CELLS], graph.addNode('Gather', 'image/activation', [logits, bestLabel], { axis: 1 }));
+  graph.addOutput('classProbabilities', [labels.labels], graph.addNode('Softmax', 'image/probabilities', [imageLogits], { axis: 0 }));
+  return graph.serialize('starter-vision');
+}
+
+function addResNet(graph: GraphBuilder, weights: KerasWeights, storage: Storage): string {
+  const convolve = (layer: string, normalization: string, input: string, options: { stride?: number; dilation?: number }) =>
+    addConvolution(graph, layer, weights.readConvolution(layer, normalization), storage, input, options);
+  const rectify = (name: string, input: string) => graph.addNode('Relu', `${name}/relu`, [input]);
+
+  const pixels = graph.addInput('pixels', [1, 3, SIDE, SIDE]);
+  const stem = rectify('conv1', convolve('conv1', 'bn_conv1', pixels, { stride: 2 }));
+  let features = graph.addNode('MaxPool', 'pool1', [stem], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
+  for (const { stage, blocks, stride, dilation } of STAGES) {
+    for (const block of blocks) {
+      const isFirst = block === 'a';
+      const branch = (suffix: string, input: string, options: { stride?: number; dilation?: number }) =>
+        convolve(`res${stage}${block}_branch${suffix}`, `bn${stage}${block}_branch${suffix}`, input, options);
+      const name = `res${stage}${block}`;
+      const reduced = rectify(`${name}_a`, branch('2a', features, { stride: isFirst ? stride : 1 }));
+      const spread = rectify(`${name}_b`, branch('2b', reduced, { dilation }));
+      const expanded = branch('2c', spread, {});
+      const shortcut = isFirst ? branch('1', features, { stride }) : features;
+      features = rectify(name, graph.addNode('Add', `${name}/sum`, [expanded, shortcut]));
+    }
+  }
+  return features;
+}
+
+function addConvolution(
+  graph: GraphBuilder,
+  name: string,
+  { outputs, inputs, size, kernel, bias }: Convolution,
+  storage: Storage,
+  input: string,
+  { stride = 1, dilation = 1 }: { stride?: number; dilation?: number },
+): string {
+  const pad = ((size - 1) / 2) * dilation;
+  const weight = addKernel(graph, `${name}/kernel`, [outputs, inputs, size, size], kernel, storage);
+  return graph.addNode('Conv', name, [input, weight, graph.addConstant(`${name}/bias`, [outputs], bias)], {
+    kernel_shape: [size, size],
+    strides: [stride, stride],
+    dilations: [dilation, dilation],
+    pads: [pad, pad, pad, pad],
+  });
+}
+
+function addClassifier(graph: GraphBuilder, weights: KerasWeights, storage: Storage, tokens: string): string {
+  const { inputs, outputs, kernel, bias } = weights.readClassifier('fc1000');
+  // Rows per label, so that every label has its own scale.
+  const rows = new Float32Array(kernel.length);
+  for (let i = 0; i < inputs; i++) {
+    for (let j = 0; j < outputs; j++) rows[j * inputs + i] = kernel[i * outputs + j];
+  }
+  const weight = addKernel(graph, 'fc1000/kernel', [outputs, inputs], rows, storage);
+  return graph.addNode('Gemm', 'fc1000', [tokens, weight, graph.addConstant('fc1000/bias', [outputs], bias)], { transB: 1 });
+}
+
+/** Softmax over the ten best logits equals the ten best probabilities renormalized. */
+function addJointEmbedding(graph: GraphBuilder, logits: string, { labels, dimensions, data }: LabelEmbeddings): string {
+  const count = graph.addIntegers('joint/count', [TOP_LABELS]);
+  const [best, indices] = graph.addNodeWithOutputs('TopK', 'joint/best', [logits, count], ['joint/logits', 'joint/labels'], { axis: 1 });
+  const shares = graph.addNode('Softmax', 'joint/shares', [best], { axis: 1 });
+  const row = graph.addNode('Reshape', 'joint/row', [shares, graph.addIntegers('joint/row/shape', [CELLS, 1, TOP_LABELS])]);
+  const embeddings = graph.addConstant('joint/embeddings', [labels, dimensions], data);
+  const rows = graph.addNode('Gather', 'joint/rows', [embeddings, indices], { axis: 0 });
+  const mean = graph.addNode('MatMul', 'joint/mean', [row, rows]);
+  return graph.addNode('Reshape', 'joint/flat', [mean, graph.addIntegers('joint/flat/shape', [CELLS, dimensions])]);
+}
+
+/**
+ * Stores a kernel whose first dimension is the output channel. int8 values are rounded to a scale per channel and turned
+ * back by Cast and Mul, which onnxruntime folds into one float constant at load, so that the model runs at float speed.
+ */
+function addKernel(graph: GraphBuilder, name: string, dims: number[], kernel: Float32Array, storage: Storage): string {
+  if (storage === 'float32') return graph.addConstant(name, dims, kernel);
+  const [channels] = dims;
+  const perChannel = kernel.length / channels;
+  const quantized = new Int8Array(kernel.length);
+  const scales = new Float32Array(channels);
+  for (let channel = 0; channel < channels; channel++) {
+    const start = channel * perChannel;
+    const largest = kernel.subarray(start, start + perChannel).reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    const scale = largest / 127 || 1;
+    scales[channel] = scale;
+    for (let i = start; i < start + perChannel; i++) quantized[i] = Math.round(kernel[i] / scale);
+  }
+  const integers = graph.addConstant(`${name}/int8`, dims, quantized);
+  const scale = graph.addConstant(`${name}/scale`, [channels, ...dims.slice(1).map(() => 1)], scales);
+  return graph.addNode('Mul', name, [graph.addNode('Cast', `${name}/float`, [integers], { to: 1 }), scale]);
+}

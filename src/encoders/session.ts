@@ -1,0 +1,150 @@
+/**
+ * The one place that talks to onnxruntime-web: chooses its build, shares our GPU device with it, runs one thing at a time.
+ */
+import type * as Ort from 'onnxruntime-web';
+import type { DeviceTensor, TensorData } from '../core/tokens.ts';
+import { assertDeviceIsShared } from './deviceProbe.ts';
+
+export type Engine = 'wasm' | 'webgpu';
+
+export interface InputTensor {
+  type: 'float32' | 'int64';
+  data: Float32Array | BigInt64Array;
+  dims: number[];
+}
+
+export interface OutputTensor {
+  /** A device tensor's handle is a GPUBuffer (storage, copy) that belongs to the caller, who destroys it. */
+  data: TensorData;
+  dims: readonly number[];
+}
+
+/** A loaded model. */
+export interface Session {
+  readonly engine: Engine;
+  /** Float32 outputs by name; runs of all sessions are executed one after the other. */
+  run(feeds: Record<string, InputTensor>): Promise<Record<string, OutputTensor>>;
+  release(): Promise<void>;
+}
+
+export interface SessionRequest {
+  model: Uint8Array;
+  engine: Engine;
+  /** Outputs that stay on the GPU; the others are read back. Only for the webgpu engine. */
+  outputsOnDevice?: readonly string[];
+}
+
+/** One build of onnxruntime-web. A runtime for webgpu also runs sessions on the wasm engine, which saves a second build. */
+export interface Runtime {
+  createSession(request: SessionRequest): Promise<Session>;
+}
+
+export interface RuntimeOptions {
+  engine: Engine;
+  /** Needed for webgpu: the device whose buffers the sessions take and give. */
+  device?: GPUDevice;
+  /** Threads of the wasm engine; the first runtime of a process decides. Default: 1 unless the page is cross-origin isolated. */
+  threads?: number;
+}
+
+type OrtModule = typeof Ort;
+
+const MOST_THREADS = 4;
+
+/**
+ * In Node: the package's own Node build, which is the wasm engine reading its files from disk. Loaded with this module,
+ * because the runner of our programs imports nothing after their start.
+ */
+const NODE_BUILD: OrtModule | null = import.meta.env.SSR ? await import('onnxruntime-web') : null;
+
+/** Creation and runs never overlap: onnxruntime-web refuses a run while another session is busy. */
+let queue: Promise<unknown> = Promise.resolve();
+
+function enqueue<T>(work: () => Promise<T>): Promise<T> {
+  const result = queue.then(work);
+  queue = result.catch(() => undefined);
+  return result;
+}
+
+const modules = new Map<Engine, Promise<OrtModule>>();
+
+/**
+ * Loads the build of onnxruntime-web for an engine.
+ * @throws Error if webgpu is asked for without a device, or if onnxruntime-web does not work on that device.
+ */
+export async function loadRuntime({ engine, device, threads }: RuntimeOptions): Promise<Runtime> {
+  const loading = modules.get(engine) ?? importBuild(engine, threads ?? countThreads());
+  modules.set(engine, loading);
+  // A failed download may succeed the next time.
+  const ort = await loading.catch((error: unknown) => {
+    modules.delete(engine);
+    throw error;
+  });
+  if (engine === 'webgpu') {
+    if (!device) throw new Error('The webgpu engine needs a GPU device, got none.');
+    await enqueue(() => assertDeviceIsShared(ort, device));
+  }
+  return { createSession: (request) => enqueue(() => createSession(ort, request, device)) };
+}
+
+async function importBuild(engine: Engine, threads: number): Promise<OrtModule> {
+  const ort = await importModule(engine);
+  ort.env.wasm.numThreads = threads;
+  ort.env.logLevel = 'error';
+  return ort;
+}
+
+/** Each build finds its .wasm beside its own module, so no path has to be set. */
+async function importModule(engine: Engine): Promise<OrtModule> {
+  if (NODE_BUILD) return NODE_BUILD;
+  if (engine === 'wasm') return import('onnxruntime-web/wasm');
+  // The build for JavaScript Promise Integration is 10 MB smaller, but only some browsers can run it.
+  return 'Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu');
+}
+
+/** Threads need shared memory, which browsers give only to cross-origin isolated pages. */
+function countThreads(): number {
+  return globalThis.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1;
+}
+
+async function createSession(ort: OrtModule, { model, engine, outputsOnDevice = [] }: SessionRequest, device?: GPUDevice): Promise<Session> {
+  const session = await ort.InferenceSession.create(model, {
+    executionProviders: [engine === 'webgpu' ? { name: 'webgpu', device } : 'wasm'],
+    ...(engine === 'webgpu' && {
+      preferredOutputLocation: Object.fromEntries(outputsOnDevice.map((name) => [name, 'gpu-buffer' as const])),
+    }),
+  });
+  const run = async (feeds: Record<string, InputTensor>) => {
+    const inputs = Object.entries(feeds).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)] as const);
+    const outputs = await session.run(Object.fromEntries(inputs));
+    return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, takeOutput(name, tensor, device)]));
+  };
+  return {
+    engine,
+    run: (feeds) => enqueue(() => run(feeds)),
+    release: () => enqueue(() => session.release()),
+  };
+}
+
+/** onnxruntime-web reuses an output's buffer once the tensor is disposed, so what stays on the device is copied. */
+function takeOutput(name: string, tensor: Ort.Tensor, device?: GPUDevice): OutputTensor {
+  if (tensor.type !== 'float32') throw new Error(`Output "${name}" has type ${tensor.type}, expected float32.`);
+  const { dims } = tensor;
+  if (tensor.location === 'gpu-buffer' && device) {
+    const data = copyToOwnBuffer(device, name, tensor.gpuBuffer, 4 * tensor.size);
+    tensor.dispose();
+    return { data, dims };
+  }
+  const { data } = tensor;
+  if (!(data instanceof Float32Array)) throw new Error(`Output "${name}" is no float array.`);
+  return { data, dims };
+}
+
+function copyToOwnBuffer(device: GPUDevice, label: string, source: GPUBuffer, size: number): DeviceTensor {
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+  const handle = device.createBuffer({ label, size, usage });
+  const encoder = device.createCommandEncoder({ label: `copy ${label}` });
+  encoder.copyBufferToBuffer(source, 0, handle, 0, size);
+  device.queue.submit([encoder.finish()]);
+  return { location: 'device', handle };
+}

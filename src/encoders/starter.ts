@@ -1,0 +1,154 @@
+/**
+ * The starter encoder: a dilated ResNet-50 whose cells are tokens, joined to MiniLM sentence embeddings by its labels.
+ */
+import { resizeBicubic } from '../core/resize.ts';
+import type { EncodedText, EncodedView, Encoder, EncoderDescription, ReportProgress, RgbaImage } from './encoder.ts';
+import { createSentenceEncoder, type SentenceEmbedding, type SentenceEncoder, toUnit } from './sentenceEncoder.ts';
+import { type Engine, loadRuntime, type OutputTensor, type Session } from './session.ts';
+import { parseStarterManifest, type StarterManifest } from './starterManifest.ts';
+
+export interface StarterOptions {
+  /** Engine of the vision model; the text model always runs on the wasm engine. */
+  engine: Engine;
+  /** Needed for webgpu; the tokens then stay on this device. */
+  device?: GPUDevice;
+  /** Threads of the wasm engine where shared memory allows; see `loadRuntime`. */
+  threads?: number;
+  /** Gives a file of the starter folder by name: manifest.json, vision.onnx, text.onnx or tokenizer.json. */
+  loadFile: (name: string) => Promise<Uint8Array>;
+  report?: ReportProgress;
+}
+
+const DESCRIPTION: EncoderDescription = {
+  id: 'starter',
+  title: 'Starter (ResNet-50 + MiniLM)',
+  provenance: 'ResNet-50 (ImageNet, dilated last stage) with label embeddings of all-MiniLM-L6-v2; 1000-label vocabulary, not CLIP',
+  rows: 24,
+  cols: 24,
+  d: 2048,
+  e: 384,
+};
+
+const SIDE = 384;
+/** ImageNet means of blue, green and red that Keras subtracts. */
+const MEANS = [103.939, 116.779, 123.68];
+const CAPTION_LABELS = 5;
+
+/**
+ * Opens the encoder; its two models are loaded separately, each when first needed, so that neither waits for the other.
+ * On webgpu `tokens` and `joint` are device tensors whose GPUBuffers belong to the caller, who destroys them.
+ */
+export async function createStarterEncoder(options: StarterOptions): Promise<Encoder> {
+  const { engine, device, threads, loadFile, report = () => undefined } = options;
+  const manifest = parseStarterManifest(await loadFile('manifest.json'));
+  const labelMean = Float32Array.from(manifest.labelMean);
+
+  const vision = rememberSuccess(async () => {
+    const [runtime, model] = await Promise.all([loadRuntime({ engine, device, threads }), loadFile('vision.onnx')]);
+    report('Starting the vision model', null);
+    return runtime.createSession({ model, engine, outputsOnDevice: ['tokens', 'joint'] });
+  });
+  const text = rememberSuccess(async () => {
+    const [runtime, model, tokenizer] = await Promise.all([
+      loadRuntime({ engine, device, threads }),
+      loadFile('text.onnx'),
+      loadFile('tokenizer.json'),
+    ]);
+    report('Starting the text model', null);
+    const session = await runtime.createSession({ model, engine: 'wasm' });
+    return { session, encoder: createSentenceEncoder(session, tokenizer) };
+  });
+
+  return {
+    describe: () => DESCRIPTION,
+    encodeView: async (image) => encodeView(await vision.get(), manifest, image),
+    encodeText: async (question) => encodeText((await text.get()).encoder, labelMean, question),
+    async destroy() {
+      await (await vision.peek())?.release();
+      await (await text.peek())?.session.release();
+    },
+  };
+}
+
+async function encodeView(session: Session, manifest: StarterManifest, image: RgbaImage): Promise<EncodedView> {
+  const { tokens, joint, classActivation, classProbabilities } = await session.run({
+    pixels: { type: 'float32', data: preprocess(image), dims: [1, 3, SIDE, SIDE] },
+  });
+  const { rows, cols, d, e } = DESCRIPTION;
+  return {
+    rows,
+    cols,
+    d,
+    tokens: tokens.data,
+    e,
+    joint: joint.data,
+    extras: { classActivation: inMemory('classActivation', classActivation) },
+    labels: findBestLabels(inMemory('classProbabilities', classProbabilities), manifest.labels),
+  };
+}
+
+/** The whole photo stretched to 384 x 384: f32[3, 384, 384], planes B, G, R minus their means. */
+function preprocess(image: RgbaImage): Float32Array {
+  const planes = resizeBicubic(image, SIDE, SIDE);
+  const area = SIDE * SIDE;
+  const pixels = new Float32Array(planes.length);
+  for (const [channel, mean] of MEANS.entries()) {
+    const source = (2 - channel) * area;
+    for (let i = 0; i < area; i++) pixels[channel * area + i] = planes[source + i] - mean;
+  }
+  return pixels;
+}
+
+/**
+ * The question in the space of the joint embeddings, which is MiniLM's minus the labels' mean c.
+ * With token states h_i (word pieces, [CLS] and [SEP]) and s = 1 / |mean of h_i|:
+ * `pooled` = unit(s mean(h_i) - c), the centred unit sentence embedding, as the labels were embedded;
+ * `embeddings` = rows s h_i - c of the word pieces only, in step with `pieces`, so that their plain mean (Eq. 3) lies in the
+ * same space and on the same scale and differs from `pooled` only by leaving out [CLS] and [SEP].
+ */
+async function encodeText(encoder: SentenceEncoder, labelMean: Float32Array, question: string): Promise<EncodedText> {
+  const sentence = await encoder.embed(question);
+  if (sentence.pieces.length === 0) {
+    throw new Error(`The question "${question}" holds 0 word pieces, expected at least 1; type a word, or clear the question for pure diversity.`);
+  }
+  return {
+    embeddings: centreStates(sentence, labelMean),
+    pooled: toUnit(toUnit(sentence.mean).map((value, j) => value - labelMean[j])),
+    pieces: sentence.pieces,
+    truncated: sentence.truncated,
+  };
+}
+
+function centreStates({ states, mean, dimensions, pieces }: SentenceEmbedding, labelMean: Float32Array): EncodedText['embeddings'] {
+  const scale = 1 / Math.hypot(...mean);
+  // The first row is [CLS].
+  const words = states.subarray(dimensions, dimensions * (1 + pieces.length));
+  return { rows: pieces.length, cols: dimensions, data: words.map((value, index) => value * scale - labelMean[index % dimensions]) };
+}
+
+function findBestLabels(probabilities: Float32Array, labels: string[]): EncodedView['labels'] {
+  return [...probabilities.keys()]
+    .toSorted((a, b) => probabilities[b] - probabilities[a])
+    .slice(0, CAPTION_LABELS)
+    .map((index) => ({ label: labels[index], share: probabilities[index] }));
+}
+
+function inMemory(name: string, { data }: OutputTensor): Float32Array {
+  if (data instanceof Float32Array) return data;
+  throw new Error(`Output "${name}" stayed on the device, expected it in memory.`);
+}
+
+/** Does the work once; a failure is forgotten, so that the next call tries again. */
+function rememberSuccess<T>(work: () => Promise<T>): { get(): Promise<T>; peek(): Promise<T | null> } {
+  let pending: Promise<T> | null = null;
+  return {
+    get() {
+      pending ??= work().catch((error: unknown) => {
+        pending = null;
+        throw error;
+      });
+      return pending;
+    },
+    peek: async () => pending,
+  };
+}
