@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
+import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
+import type { Encoder } from '../../src/encoders/encoder.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { Exchanges, FromWorker, Kind } from '../../src/engine/protocol.ts';
+import { serveEngine } from '../../src/engine/serve.ts';
+import { makeTokens } from '../support/randomTokens.ts';
+
+const [ROWS, COLS, D, E] = [6, 5, 16, 8];
+const PARAMETERS = { ...DEFAULT_PARAMETERS, threshold: 0.1, budget: 8 };
+
+/** An encoder with made-up tokens; `failures` times it refuses to open. */
+function createFakeEncoder(): Encoder {
+  return {
+    describe: () => ({ id: 'fake', title: 'Fake', provenance: 'made up', rows: ROWS, cols: COLS, d: D, e: E }),
+    encodeView: () =>
+      Promise.resolve({
+        rows: ROWS,
+        cols: COLS,
+        d: D,
+        tokens: makeTokens(ROWS * COLS, D, 1),
+        e: E,
+        joint: makeTokens(ROWS * COLS, E, 2),
+        extras: {},
+        labels: [{ label: 'noise', share: 1 }],
+      }),
+    encodeText: (question) =>
+      Promise.resolve({
+        embeddings: { rows: 1, cols: E, data: makeTokens(1, E, question.length) },
+        pieces: question.split(' '),
+        truncated: false,
+      }),
+    destroy: () => Promise.resolve(),
+  };
+}
+
+/** An engine on the CPU path behind the protocol. */
+function startEngine(openEncoder = () => Promise.resolve(createFakeEncoder())) {
+  const engine = new Engine({
+    openDevice: () =>
+      Promise.resolve({
+        kernels: createCpuKernels(),
+        encoderEngine: 'wasm',
+        reason: 'test',
+        openEncoder,
+        destroy: () => undefined,
+      }),
+    decodeImage: () =>
+      Promise.resolve({
+        bitmap: { width: 50, height: 60 } as ImageBitmap,
+        image: { width: 50, height: 60, data: new Uint8Array(50 * 60 * 4) },
+      }),
+  });
+  const waiting = new Map<number, (message: FromWorker) => void>();
+  const receive = serveEngine(engine, (message) => {
+    if (message.type !== 'deviceLost' && message.type !== 'progress') waiting.get(message.id)?.(message);
+  });
+  let id = 0;
+  const send = (request: Exchanges[Kind]['request'], lane: string = request.kind) =>
+    new Promise<FromWorker>((resolve) => {
+      id += 1;
+      waiting.set(id, resolve);
+      receive({ type: 'request', id, lane, request });
+    });
+  const ask = async <K extends Kind>(kind: K, request: Omit<Exchanges[K]['request'], 'kind'>) => {
+    const message = await send({ kind, ...request } as Exchanges[K]['request']);
+    if (message.type !== 'result') throw new Error(message.type === 'error' ? message.message : message.type);
+    return message.result as Exchanges[K]['result'];
+  };
+  return { ask, send };
+}
+
+const encodeRequest = { file: new Blob(), name: 'photo.png' };
+
+describe('engine', () => {
+  test('encodes, embeds, selects and summarizes', async () => {
+    const { ask } = startEngine();
+    await ask('start', { device: 'auto' });
+    const image = await ask('encodeImage', encodeRequest);
+    expect(image).toMatchObject({ n: 30, d: D, layout: { width: 50, height: 60, views: [{ cellWidth: 10, cellHeight: 10 }] } });
+    expect(image.similarityHistogram.reduce((a, b) => a + b)).toBe(15 * 15);
+    const { queryId, pieces } = await ask('embedQuestion', { question: 'what is this' });
+    expect(pieces).toEqual(['what', 'is', 'this']);
+    const { selection } = await ask('select', { tokenSetId: image.tokenSetId, queryId, parameters: PARAMETERS });
+    expect(selection.indices).toHaveLength(8);
+    const readouts = await ask('readouts', {
+      tokenSetId: image.tokenSetId,
+      indices: selection.indices,
+      relevance: selection.maps.relevance,
+      relevanceExponent: 1,
+    });
+    const gains = Array.from(selection.trace.gains.slice(0, 8));
+    expect(readouts.logDiversity).toBeLessThanOrEqual(0);
+    expect(readouts.maxSimilarity).toBeGreaterThanOrEqual(readouts.meanSimilarity);
+    const unpruned = await ask('select', { tokenSetId: image.tokenSetId, queryId, parameters: { ...PARAMETERS, pruneRatio: 0 } });
+    const whole = await ask('readouts', {
+      tokenSetId: image.tokenSetId,
+      indices: unpruned.selection.indices,
+      relevance: unpruned.selection.maps.relevance,
+      relevanceExponent: 1,
+    });
+    const sumOfLogGains = gains.reduce((sum, gain) => sum + Math.log(gain), 0);
+    expect(whole.logRelevance + whole.logDiversity).toBeCloseTo(sumOfLogGains, 2);
+  });
+
+  test('of many selections at once only the running and the newest are answered', async () => {
+    const { ask, send } = startEngine();
+    await ask('start', { device: 'auto' });
+    const { tokenSetId } = await ask('encodeImage', encodeRequest);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        send({ kind: 'select', tokenSetId, queryId: null, parameters: { ...PARAMETERS, budget: i + 1 } }),
+      ),
+    );
+    expect(answers.filter(({ type }) => type === 'result')).toHaveLength(1);
+    expect(answers.at(-1)).toMatchObject({ type: 'result', result: { selection: { budget: 20 } } });
+  });
+
+  test('a released or unknown token set, and an early request, each get a sentence', async () => {
+    const { ask } = startEngine();
+    await expect(ask('encodeImage', encodeRequest)).rejects.toThrow('No device is open');
+    await ask('start', { device: 'auto' });
+    const { tokenSetId } = await ask('encodeImage', encodeRequest);
+    await ask('release', { tokenSetId });
+    await expect(ask('select', { tokenSetId, queryId: null, parameters: PARAMETERS })).rejects.toThrow('open the photo again');
+  });
+
+  test('an encoder that failed to open is tried again', async () => {
+    let attempts = 0;
+    const { ask } = startEngine(() => {
+      attempts += 1;
+      return attempts === 1 ? Promise.reject(new Error('The model is not there.')) : Promise.resolve(createFakeEncoder());
+    });
+    await ask('start', { device: 'auto' });
+    await expect(ask('encodeImage', encodeRequest)).rejects.toThrow('The model is not there.');
+    await expect(ask('encodeImage', encodeRequest)).resolves.toMatchObject({ n: 30 });
+  });
+});
