@@ -1,9 +1,9 @@
 // Edges of the redundancy graph: for every token the number of similarities >= tau, their sum, and the sum of all
 // (Eq. 8; the sums become means and scores in redundancy_score.wgsl).
 //
-// One pass over the block serves both sides: a workgroup of 64 threads copies a tile of 32 x 32 similarities into
-// workgroup memory, then 32 threads add up one row each and 32 threads one column each, and add what they found to
-// their token's totals with atomics. WGSL has no float atomics, and float sums depend on their order, which would
+// One pass over the block serves both sides: a workgroup of 64 threads takes a tile of 32 x 32 similarities, which fits
+// the cache; 32 threads add up one row each and 32 threads one column each, and add what they found to their token's
+// totals with atomics. WGSL has no float atomics, and float sums depend on their order, which would
 // separate tokens that are exact ties. So similarities are rounded to fixed point, multiples of 2^-24, the spacing of
 // floats just below 1: integer sums are exact and the same in any order. A tile's sum fits 32 bits; totals are kept in
 // two parts, sum = (high 2^12 + low) 2^-24, and never overflow.
@@ -36,11 +36,8 @@ struct Parameters {
 @group(0) @binding(2) var<storage, read_write> totals: array<atomic<u32>>;
 
 const tileSize = 32u;
-const tileStride = tileSize + 1u;  // padded against bank conflicts
 const fixedPointOne = 16777216.0;  // 2^24
 const lowBits = 12u;
-
-var<workgroup> tile: array<f32, tileSize * tileStride>;
 
 @compute @workgroup_size(2 * tileSize)
 fn countEdges(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -49,29 +46,24 @@ fn countEdges(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation
   let rows = min(tileSize, parameters.rowCount - firstRow);
   let columns = min(tileSize, parameters.columnCount - firstColumn);
 
-  let line = thread % tileSize;
-  for (var row = thread / tileSize; row < rows; row += 2) {
-    if (line < columns) {
-      tile[row * tileStride + line] = similarities[
-        parameters.offset + (firstRow + row) * parameters.rowStride + (firstColumn + line) * parameters.columnStride
-      ];
-    }
-  }
-  workgroupBarrier();
-
   let rowToken = parameters.firstRowToken + firstRow * parameters.tokenStep;
   let columnToken = parameters.firstColumnToken + firstColumn * parameters.tokenStep;
+  let corner = parameters.offset + firstRow * parameters.rowStride + firstColumn * parameters.columnStride;
+
+  let line = thread % tileSize;
+  let lineToken = line * parameters.tokenStep;
   if (thread < tileSize) {
     if (line < rows) {
-      addUp(line * tileStride, 1, columns, rowToken + line * parameters.tokenStep, columnToken);
+      addUp(corner + line * parameters.rowStride, parameters.columnStride, columns, rowToken + lineToken, columnToken);
     }
   } else if (line < columns && parameters.countColumns == 1) {
-    addUp(line, tileStride, rows, columnToken + line * parameters.tokenStep, rowToken);
+    addUp(corner + line * parameters.columnStride, parameters.rowStride, rows, columnToken + lineToken, rowToken);
   }
 }
 
-// Adds one line of the tile, `count` similarities from `start` on, to the totals of `token`.
-fn addUp(start: u32, step: u32, count: u32, token: u32, firstOther: u32) {
+// Adds one line of a tile, `count` similarities from `start` on, to the totals of `token`; the first of them is its
+// similarity to token `firstOther`.
+fn addUp(start: u32, stride: u32, count: u32, token: u32, firstOther: u32) {
   var edges = 0u;
   var edgeSum = 0i;
   var sum = 0i;
@@ -79,7 +71,7 @@ fn addUp(start: u32, step: u32, count: u32, token: u32, firstOther: u32) {
     if (firstOther + k * parameters.tokenStep == token) {
       continue;
     }
-    let similarity = tile[start + k * step];
+    let similarity = similarities[start + k * stride];
     let fixedPoint = i32(round(similarity * fixedPointOne));
     sum += fixedPoint;
     if (similarity >= parameters.threshold) {

@@ -11,15 +11,15 @@
 // ended: nothing changes any more and the trace says so.
 //
 // Component s of all tokens lies side by side in memory, columns[s][i], because neighbouring threads need neighbouring
-// i. The components of the picked token are first copied to workgroup memory, 64 at a time; the dot product runs in four
-// partial sums. Ties go to the lower token index at every level.
+// i; the picked token's component is the same address for all of them. The dot product runs in four partial sums. Ties
+// go to the lower token index at every level.
 //
 // group 0
 // 0  parameters
 // 1  similarities  f32[n, n], S
 // 2  weights       f32[n], w = r^a
 // 3  residuals     f32[n], v^2, or -1 for picked tokens
-// 4  columns       f32[capacity, n], component s of u_i at [s][i]; the capacity is a multiple of 4
+// 4  columns       f32[capacity, n], component s of u_i at [s][i]
 // 5  candidates    (f32, u32)[2, groupCount]
 // 6  trace         (f32, u32)[capacity], gain and token of each step; token 0xffffffff after the end
 // group 1
@@ -51,91 +51,72 @@ override workgroupSize: u32 = 64;
 const nobody = Candidate(-1.0, 0xffffffffu);
 
 var<workgroup> contenders: array<Candidate, workgroupSize>;
-var<workgroup> pickedComponents: array<f32, workgroupSize>;
 
 @compute @workgroup_size(workgroupSize)
 fn takeGreedyStep(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let n = parameters.n;
   let token = workgroup.x * workgroupSize + thread;
   let readHalf = (step % 2) * parameters.groupCount;
   let writeHalf = ((step + 1) % 2) * parameters.groupCount;
 
-  // Pick the best candidate of the previous dispatch.
-  var best = nobody;
-  for (var group = thread; group < parameters.groupCount; group += workgroupSize) {
-    best = better(best, candidates[readHalf + group]);
+  var picked = nobody;
+  for (var group = 0u; group < parameters.groupCount; group++) {
+    picked = better(picked, candidates[readHalf + group]);
   }
-  reduceToBest(thread, best);
-  let picked = workgroupUniformLoad(&contenders[0]);
-
-  if (picked.residual <= parameters.stop) {
-    if (thread == 0) {
-      candidates[writeHalf + workgroup.x] = candidates[readHalf + workgroup.x];
-      if (workgroup.x == 0) {
-        trace[step] = Candidate(picked.residual, nobody.token);
-      }
-    }
-    return;
-  }
+  let ended = picked.residual <= parameters.stop;
   if (workgroup.x == 0 && thread == 0) {
     trace[step] = picked;
-  }
-
-  // <u_j, u_i> over the components of all earlier steps.
-  var sums = vec4f();
-  for (var first = 0u; first < step; first += workgroupSize) {
-    workgroupBarrier();
-    var component = 0.0;
-    if (first + thread < step) {
-      component = columns[(first + thread) * parameters.n + picked.token];
-    }
-    pickedComponents[thread] = component;
-    workgroupBarrier();
-    if (token < parameters.n) {
-      let count = min(workgroupSize, step - first);
-      for (var s = 0u; s < count; s += 4) {
-        let own = (first + s) * parameters.n + token;
-        sums += vec4f(
-          pickedComponents[s], pickedComponents[s + 1], pickedComponents[s + 2], pickedComponents[s + 3],
-        ) * vec4f(
-          columns[own], columns[own + parameters.n], columns[own + 2 * parameters.n], columns[own + 3 * parameters.n],
-        );
-      }
+    if (ended) {
+      trace[step].token = nobody.token;
     }
   }
 
-  // Update the own token and offer it for the next step.
   var offer = nobody;
-  if (token < parameters.n) {
-    var component = 0.0;
+  if (token < n) {
     var residual = residuals[token];
-    if (token == picked.token) {
-      residual = -1.0;
-    } else if (residual >= 0) {
-      let entry = weights[picked.token] * similarities[picked.token * parameters.n + token] * weights[token];
-      let explained = (sums.x + sums.y) + (sums.z + sums.w);
-      component = (entry - explained) / sqrt(picked.residual + parameters.epsilon);
-      residual = max(residual - component * component, 0.0);
+    if (!ended) {
+      var component = 0.0;
+      if (token == picked.token) {
+        residual = -1.0;
+      } else if (residual >= 0) {
+        let entry = weights[picked.token] * similarities[picked.token * n + token] * weights[token];
+        component = (entry - multiplyComponents(picked.token, token)) / sqrt(picked.residual + parameters.epsilon);
+        residual = max(residual - component * component, 0.0);
+      }
+      columns[step * n + token] = component;
+      residuals[token] = residual;
     }
-    columns[step * parameters.n + token] = component;
-    residuals[token] = residual;
     offer = Candidate(residual, token);
   }
-  reduceToBest(thread, offer);
-  if (thread == 0) {
-    candidates[writeHalf + workgroup.x] = contenders[0];
-  }
-}
 
-// Leaves the best of the workgroup's candidates in contenders[0].
-fn reduceToBest(thread: u32, candidate: Candidate) {
-  workgroupBarrier();
-  contenders[thread] = candidate;
+  contenders[thread] = offer;
   for (var half = workgroupSize / 2; half > 0; half /= 2) {
     workgroupBarrier();
     if (thread < half) {
       contenders[thread] = better(contenders[thread], contenders[thread + half]);
     }
   }
+  if (thread == 0) {
+    candidates[writeHalf + workgroup.x] = contenders[0];
+  }
+}
+
+// <u_j, u_i> over the components of all earlier steps.
+fn multiplyComponents(j: u32, i: u32) -> f32 {
+  let n = parameters.n;
+  var sums = vec4f();
+  var s = 0u;
+  for (; s + 4 <= step; s += 4) {
+    sums += vec4f(
+      columns[s * n + j], columns[(s + 1) * n + j], columns[(s + 2) * n + j], columns[(s + 3) * n + j],
+    ) * vec4f(
+      columns[s * n + i], columns[(s + 1) * n + i], columns[(s + 2) * n + i], columns[(s + 3) * n + i],
+    );
+  }
+  for (; s < step; s++) {
+    sums.x += columns[s * n + j] * columns[s * n + i];
+  }
+  return (sums.x + sums.y) + (sums.z + sums.w);
 }
 
 fn better(a: Candidate, b: Candidate) -> Candidate {

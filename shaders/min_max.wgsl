@@ -1,7 +1,7 @@
 // Normalized relevance (Eq. 4): r_i = (raw_i - min) / (max - min), in [0, 1]. With invert = 1 it is taken of -raw
 // instead. Where all tokens are equally relevant, max - min < 1e-6, every r_i is 1: then only diversity counts.
 //
-// One workgroup does it all: each thread looks at tokens thread, thread + 256, ..., a tree of comparisons in workgroup
+// One workgroup does it all: each thread looks at tokens thread, thread + 64, ..., a tree of comparisons in workgroup
 // memory finds minimum and maximum, and the same threads scale the values.
 //
 // 0  parameters
@@ -17,7 +17,7 @@ struct Parameters {
 @group(0) @binding(1) var<storage, read> raw: array<f32>;
 @group(0) @binding(2) var<storage, read_write> normalized: array<f32>;
 
-override workgroupSize: u32 = 256;
+override workgroupSize: u32 = 64;
 
 const smallestRange = 1e-6;
 

@@ -4,7 +4,7 @@
 // columnStart + j columnStep: (0, 1, 0, 1) gives S, (0, 2, 1, 2) gives B, even tokens against odd ones.
 //
 // A workgroup of 8 x 8 threads computes a tile of 32 x 32 results, 4 x 4 per thread. It walks along the dimensions in
-// slabs of 32: all threads first copy the slab of the tile's 32 row tokens and 32 column tokens into workgroup memory,
+// slabs of 16: all threads first copy the slab of the tile's 32 row tokens and 32 column tokens into workgroup memory,
 // four numbers per load, then every thread reuses each of them four times from there. Each slab is summed on its own
 // before it joins the total; many short sums lose fewer digits than one long one. A row of a slab is padded by one
 // vector, so that neighbouring threads read from different memory banks.
@@ -34,9 +34,8 @@ struct Parameters {
 @group(0) @binding(3) var<storage, read_write> similarities: array<f32>;
 
 const side = 8u;                        // threads along one edge of the workgroup
-const perThread = 4u;                   // results per thread along one edge
-const tileSize = side * perThread;      // 32 x 32 results per workgroup
-const slabVectors = 8u;                 // 8 vectors = 32 dimensions at a time
+const tileSize = 4u * side;             // 32 x 32 results per workgroup, 4 x 4 per thread
+const slabVectors = 4u;                 // 4 vectors = 16 dimensions at a time
 const slabStride = slabVectors + 1u;    // padded against bank conflicts
 const smallestNorm = 1e-8;
 
@@ -55,7 +54,11 @@ fn computeSimilarity(
   let firstRow = tile.y * tileSize;
   let firstColumn = tile.x * tileSize;
 
-  var totals: array<vec4f, perThread>;  // totals[r][c]: row local.y + 8 r, column local.x + 8 c of the tile
+  // Component c of total r belongs to row local.y + 8 r and column local.x + 8 c of the tile.
+  var total0 = vec4f();
+  var total1 = vec4f();
+  var total2 = vec4f();
+  var total3 = vec4f();
   for (var firstVector = 0u; firstVector < parameters.stride; firstVector += slabVectors) {
     for (var load = thread; load < tileSize * slabVectors; load += side * side) {
       let line = load / slabVectors;
@@ -65,28 +68,35 @@ fn computeSimilarity(
     }
     workgroupBarrier();
 
-    var sums: array<vec4f, perThread>;
+    var sum0 = vec4f();
+    var sum1 = vec4f();
+    var sum2 = vec4f();
+    var sum3 = vec4f();
     for (var vector = 0u; vector < slabVectors; vector++) {
-      let column0 = columnSlab[local.x * slabStride + vector];
-      let column1 = columnSlab[(local.x + side) * slabStride + vector];
-      let column2 = columnSlab[(local.x + 2 * side) * slabStride + vector];
-      let column3 = columnSlab[(local.x + 3 * side) * slabStride + vector];
-      for (var r = 0u; r < perThread; r++) {
-        let row = rowSlab[(local.y + r * side) * slabStride + vector];
-        sums[r] += vec4f(dot(row, column0), dot(row, column1), dot(row, column2), dot(row, column3));
-      }
+      let columns = mat4x4f(
+        columnSlab[local.x * slabStride + vector],
+        columnSlab[(local.x + side) * slabStride + vector],
+        columnSlab[(local.x + 2 * side) * slabStride + vector],
+        columnSlab[(local.x + 3 * side) * slabStride + vector],
+      );
+      sum0 += rowSlab[local.y * slabStride + vector] * columns;
+      sum1 += rowSlab[(local.y + side) * slabStride + vector] * columns;
+      sum2 += rowSlab[(local.y + 2 * side) * slabStride + vector] * columns;
+      sum3 += rowSlab[(local.y + 3 * side) * slabStride + vector] * columns;
     }
-    for (var r = 0u; r < perThread; r++) {
-      totals[r] += sums[r];
-    }
+    total0 += sum0;
+    total1 += sum1;
+    total2 += sum2;
+    total3 += sum3;
     workgroupBarrier();
   }
 
-  for (var r = 0u; r < perThread; r++) {
-    for (var c = 0u; c < perThread; c++) {
-      store(firstRow + local.y + r * side, firstColumn + local.x + c * side, totals[r][c]);
-    }
-  }
+  let row = firstRow + local.y;
+  let column = firstColumn + local.x;
+  storeFour(row, column, total0);
+  storeFour(row + side, column, total1);
+  storeFour(row + 2 * side, column, total2);
+  storeFour(row + 3 * side, column, total3);
 }
 
 fn loadRow(row: u32, vector: u32) -> vec4f {
@@ -101,6 +111,13 @@ fn loadColumn(column: u32, vector: u32) -> vec4f {
     return vec4f();
   }
   return unitTokens[(parameters.columnStart + column * parameters.columnStep) * parameters.stride + vector];
+}
+
+fn storeFour(row: u32, column: u32, cosines: vec4f) {
+  store(row, column, cosines.x);
+  store(row, column + side, cosines.y);
+  store(row, column + 2 * side, cosines.z);
+  store(row, column + 3 * side, cosines.w);
 }
 
 fn store(row: u32, column: u32, cosine: f32) {

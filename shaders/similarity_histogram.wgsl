@@ -21,7 +21,7 @@ struct Parameters {
 @group(0) @binding(2) var<storage, read_write> histogram: array<atomic<u32>>;
 
 override workgroupSize: u32 = 64;
-override maximumBins: u32 = 1024;
+override maximumBins: u32 = 256;
 
 var<workgroup> counts: array<atomic<u32>, maximumBins>;
 

@@ -1,0 +1,49 @@
+/**
+ * All kernels of a device, compiled.
+ */
+import type { BufferAllocator } from './buffers.ts';
+import { loadBipartiteDegree } from './kernels/bipartiteDegree.ts';
+import { loadGreedy } from './kernels/greedy.ts';
+import { loadMeanQuery } from './kernels/meanQuery.ts';
+import { loadMinMax } from './kernels/minMax.ts';
+import { loadNormalizeRows } from './kernels/normalizeRows.ts';
+import { loadRedundancyScore } from './kernels/redundancyScore.ts';
+import { loadRelevance } from './kernels/relevance.ts';
+import { loadSimilarity } from './kernels/similarity.ts';
+import { loadSimilarityAmong } from './kernels/similarityAmong.ts';
+import { loadSimilarityHistogram } from './kernels/similarityHistogram.ts';
+import type { PipelineCache } from './pipelines.ts';
+
+export type KernelSet = Awaited<ReturnType<typeof loadKernels>>;
+
+/**
+ * Compiles every kernel, all at once where the driver can.
+ * @throws Error naming the shader that does not compile
+ */
+export async function loadKernels(pipelines: PipelineCache, allocator: BufferAllocator) {
+  const loading = {
+    normalizeRows: loadNormalizeRows(pipelines),
+    similarity: loadSimilarity(pipelines),
+    bipartiteDegree: loadBipartiteDegree(pipelines),
+    redundancyScore: loadRedundancyScore(pipelines),
+    meanQuery: loadMeanQuery(pipelines),
+    relevance: loadRelevance(pipelines),
+    minMax: loadMinMax(pipelines),
+    greedy: loadGreedy(pipelines, allocator),
+    similarityAmong: loadSimilarityAmong(pipelines),
+    similarityHistogram: loadSimilarityHistogram(pipelines),
+  };
+  await Promise.all(Object.values(loading));
+  return {
+    normalizeRows: await loading.normalizeRows,
+    similarity: await loading.similarity,
+    bipartiteDegree: await loading.bipartiteDegree,
+    redundancyScore: await loading.redundancyScore,
+    meanQuery: await loading.meanQuery,
+    relevance: await loading.relevance,
+    minMax: await loading.minMax,
+    greedy: await loading.greedy,
+    similarityAmong: await loading.similarityAmong,
+    similarityHistogram: await loading.similarityHistogram,
+  };
+}
