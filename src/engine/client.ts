@@ -85,7 +85,7 @@ export function createEngineClient(worker: WorkerPort, onBroken: (message: strin
     broken = message;
     // Told first, so that whoever awaits a rejected request already finds the state that explains it.
     onBroken(message);
-    for (const id of [...pending.keys()]) settle(id)?.reject(new EngineError(message));
+    for (const id of pending.keys()) settle(id)?.reject(new EngineError(message));
   }
 
   worker.addEventListener('message', ({ data }) => {
@@ -142,7 +142,7 @@ export function createEngineClient(worker: WorkerPort, onBroken: (message: strin
     },
     destroy() {
       broken ??= 'The engine has been closed.';
-      for (const id of [...pending.keys()]) settle(id)?.reject(new SupersededError('The engine was closed.'));
+      for (const id of pending.keys()) settle(id)?.reject(new SupersededError('The engine was closed.'));
       worker.terminate();
     },
   };

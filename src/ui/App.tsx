@@ -1,0 +1,33 @@
+/**
+ * The page, read like the algorithm: ask and tune on the left, the four panels, what it comes to on the right.
+ */
+import { AskSection } from './ask/AskSection.tsx';
+import { DropTarget } from './ask/DropTarget.tsx';
+import { Header } from './header/Header.tsx';
+import { Notices } from './Notices.tsx';
+import { PanelGrid } from './panels/PanelGrid.tsx';
+import { Readouts } from './readouts/Readouts.tsx';
+import { TokenInspector } from './readouts/TokenInspector.tsx';
+import { TuneSection } from './tune/TuneSection.tsx';
+import { useShortcuts } from './useShortcuts.ts';
+import { useTheme } from './useTheme.ts';
+
+export function App() {
+  useTheme();
+  useShortcuts();
+  return (
+    <DropTarget>
+      <Header />
+      <main className="workbench">
+        <AskSection />
+        <TuneSection />
+        <PanelGrid />
+        <div className="results">
+          <TokenInspector />
+          <Readouts />
+        </div>
+      </main>
+      <Notices />
+    </DropTarget>
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * Photos dropped or pasted anywhere on the page.
+ */
+import { useEffect, useState, type ReactNode } from 'react';
+import { useServices } from '../AppContext.ts';
+
+export function DropTarget({ children }: { children: ReactNode }) {
+  const { controller } = useServices();
+  const [hovering, setHovering] = useState(false);
+
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      setHovering(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setHovering(false);
+    };
+    const drop = (event: DragEvent) => {
+      setHovering(false);
+      const file = event.dataTransfer?.files[0];
+      if (!file) return;
+      event.preventDefault();
+      void controller.openFile(file);
+    };
+    const paste = (event: ClipboardEvent) => {
+      const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
+      if (!file) return;
+      event.preventDefault();
+      void controller.openFile(file);
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    window.addEventListener('paste', paste);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+      window.removeEventListener('paste', paste);
+    };
+  }, [controller]);
+
+  return (
+    <>
+      {children}
+      {hovering && <div className="drop-veil">Drop the photo anywhere</div>}
+    </>
+  );
+}

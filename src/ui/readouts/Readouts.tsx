@@ -1,0 +1,152 @@
+/**
+ * What the selection comes to: counts, diversity, cost for a 7B LLM, and the time it took here.
+ */
+import type { ReactNode } from 'react';
+import { estimateCacheBytes, estimateFlops } from '../../core/costModel.ts';
+import type { Shown } from '../../state/store.ts';
+import { useAppState } from '../AppContext.ts';
+import { formatBytes, formatFlops, formatMilliseconds, formatNumber, formatPercent } from '../format.ts';
+import { describeLostRegion, findLostRegion } from '../insight/lostRegion.ts';
+
+export function Readouts() {
+  const shown = useAppState((state) => state.shown);
+  return (
+    <section className="readouts" aria-labelledby="readouts-title">
+      <h2 id="readouts-title" className="section-title">
+        What it comes to
+      </h2>
+      {shown && (
+        <>
+          <dl className="figures">
+            <Counts shown={shown} />
+            <Diversity />
+            <Cost shown={shown} />
+            <Times shown={shown} />
+          </dl>
+          <Remarks shown={shown} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Counts({ shown: { selection } }: { shown: Shown }) {
+  const kept = selection.indices.length;
+  return (
+    <>
+      <Readout name="Tokens kept" explanation={`of ${selection.n}, that is ${formatPercent(1 - kept / selection.n)} fewer`} hero>
+        {kept}
+      </Readout>
+      <Readout name="k*" explanation="how far down the greedy order the walk went">
+        {selection.kStar}
+      </Readout>
+      <Readout name="|GSP ∩ DPP_m|" explanation={`of the first m = ${selection.budget} picks survive GSP`}>
+        {selection.intersectionAtM}
+      </Readout>
+      <Readout name="Supplemented" explanation="taken after the greedy order had ended">
+        {selection.supplemented}
+      </Readout>
+    </>
+  );
+}
+
+/** A figure that has not been computed yet is an ellipsis. */
+function show(value: number | undefined, digits: number): string {
+  return value === undefined ? '…' : formatNumber(value, digits);
+}
+
+function Diversity() {
+  const values = useAppState((state) => state.readouts?.values ?? null);
+  const stale = useAppState((state) => state.readouts?.selection !== state.shown?.selection);
+  return (
+    <>
+      <Readout
+        name="log det L̃ of the kept"
+        stale={stale}
+        explanation={`2 Σ ln r ${show(values?.logRelevance, 1)}  +  ln det S ${show(values?.logDiversity, 1)} (Eq. 6)`}
+      >
+        {values ? formatNumber(values.logRelevance + values.logDiversity, 1) : '…'}
+      </Readout>
+      <Readout
+        name="Similarity of the kept"
+        stale={stale}
+        explanation={`mean cosine between kept tokens; the closest pair ${show(values?.maxSimilarity, 2)}`}
+      >
+        {show(values?.meanSimilarity, 2)}
+      </Readout>
+    </>
+  );
+}
+
+function Cost({ shown: { selection } }: { shown: Shown }) {
+  const kept = selection.indices.length;
+  return (
+    <>
+      <Readout name="Prefill, 7B LLM" explanation={`from ${formatFlops(estimateFlops(selection.n))}, visual tokens only`}>
+        {formatFlops(estimateFlops(kept))}
+      </Readout>
+      <Readout name="KV cache, 7B LLM" explanation={`from ${formatBytes(estimateCacheBytes(selection.n))}, 16-bit keys and values`}>
+        {formatBytes(estimateCacheBytes(kept))}
+      </Readout>
+    </>
+  );
+}
+
+const ENGINE_TITLES = { wasm: 'WebAssembly', webgpu: 'WebGPU' } as const;
+
+function Times({ shown }: { shown: Shown }) {
+  const engine = useAppState((state) => state.engine);
+  const stages = useAppState((state) => state.stageTimings);
+  const start = engine.status === 'ready' ? engine.start : null;
+  const device = start ? `${start.kernels.kind === 'gpu' ? 'WebGPU' : 'CPU'}, ${start.kernels.adapter}` : '…';
+  const details = Object.values(stages)
+    .map(({ stage, milliseconds, device: where, clock }) => `${stage} ${formatMilliseconds(milliseconds)} (${where}, ${clock})`)
+    .join('\n');
+  return (
+    <>
+      <Readout
+        name="Encoder"
+        explanation={`${start ? ENGINE_TITLES[start.encoder] : '…'}; question ${formatMilliseconds(shown.question.milliseconds)}`}
+      >
+        {formatMilliseconds(shown.photo.timings.encode)}
+      </Readout>
+      <Readout name="Pruning" explanation={device} title={details}>
+        {formatMilliseconds(shown.milliseconds)}
+      </Readout>
+    </>
+  );
+}
+
+function Remarks({ shown }: { shown: Shown }) {
+  const region = findLostRegion(shown.photo.layout, shown.selection.fate);
+  const remarks = [...shown.selection.warnings, ...(region ? [describeLostRegion(region)] : [])];
+  if (remarks.length === 0) return null;
+  return (
+    <ul className="remarks" aria-label="Remarks">
+      {remarks.map((remark) => (
+        <li key={remark}>{remark}</li>
+      ))}
+    </ul>
+  );
+}
+
+interface ReadoutProps {
+  name: string;
+  explanation: ReactNode;
+  children: ReactNode;
+  hero?: boolean;
+  stale?: boolean;
+  title?: string;
+}
+
+function Readout({ name, explanation, children, hero, stale, title }: ReadoutProps) {
+  return (
+    <div className="readout" data-hero={hero || undefined} data-stale={stale || undefined} title={title}>
+      <dt>{name}</dt>
+      <dd>
+        <span className="value">{children}</span>
+        <span className="hint">{explanation}</span>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useMemo } from 'react';
+import { Button, Group } from 'react-aria-components';
+import { PAPER_BUDGETS } from '../../core/methods/scriptParameters.ts';
+import { STARTER_TOKENS } from '../../state/settings.ts';
+import { useAppState, useServices } from '../AppContext.ts';
+import { formatPercent } from '../format.ts';
+import { gainPath } from './chartPaths.ts';
+import { ParameterSlider } from './ParameterSlider.tsx';
+import { TrackChart } from './TrackChart.tsx';
+
+/** m over the gains of the greedy order, with k* and the paper's budgets. */
+export function BudgetSlider() {
+  const { controller } = useServices();
+  const selection = useAppState((state) => state.shown?.selection ?? null);
+  const n = selection?.n ?? STARTER_TOKENS;
+  const budget = useAppState((state) => Math.min(state.settings.parameters.budget, n));
+  const range = useMemo(() => ({ min: 1, max: Math.max(n, 2), step: 1 }), [n]);
+  const path = useMemo(() => (selection ? gainPath(selection.trace.gains, range) : ''), [selection, range]);
+  const place = (value: number) => (value - range.min) / (range.max - range.min);
+  return (
+    <div className="budget">
+      <ParameterSlider
+        label="Budget m"
+        hint="Tokens the LLM receives (Sec. 4.3). Curve: what each greedy pick adds."
+        value={budget}
+        range={range}
+        format={String}
+        remark={selection ? `−${formatPercent(1 - budget / n)}` : ' '}
+        onChange={(value) => controller.setParameters({ budget: value })}
+        chart={
+          <TrackChart
+            path={path}
+            cut={place(budget)}
+            active="left"
+            tone="accent"
+            marks={selection ? [{ at: place(Math.max(1, selection.kStar)), label: `k* ${selection.kStar}` }] : []}
+          />
+        }
+      />
+      <Group className="stops" aria-label="Budgets of the paper">
+        <span className="hint">In the paper</span>
+        {PAPER_BUDGETS.filter((stop) => stop <= n).map((stop) => (
+          <Button
+            key={stop}
+            className="stop"
+            data-current={stop === budget || undefined}
+            aria-label={`Budget ${stop}`}
+            onPress={() => controller.setParameters({ budget: stop })}
+          >
+            {stop}
+          </Button>
+        ))}
+      </Group>
+    </div>
+  );
+}

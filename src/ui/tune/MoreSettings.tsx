@@ -1,0 +1,89 @@
+/**
+ * The settings behind the four sliders: numerical stability, and the places where readings of the paper differ.
+ */
+import type { ReactNode } from 'react';
+import { Button, Disclosure, DisclosurePanel, Heading, Switch } from 'react-aria-components';
+import { DEFAULT_PARAMETERS } from '../../core/methods/scriptParameters.ts';
+import { useAppState, useServices } from '../AppContext.ts';
+import { ParameterSlider } from './ParameterSlider.tsx';
+
+/** Decimal exponents of epsilon. */
+const EPSILON_RANGE = { min: -8, max: -3, step: 0.5 };
+
+export function MoreSettings() {
+  const { controller } = useServices();
+  const parameters = useAppState((state) => state.settings.parameters);
+  const change = controller.setParameters;
+  return (
+    <Disclosure className="more">
+      <Heading level={3}>
+        <Button slot="trigger" className="disclosure-button">
+          More settings
+        </Button>
+      </Heading>
+      <DisclosurePanel className="more-body">
+        <SettingSwitch
+          label="Invert relevance"
+          hint="Rank tokens unlike the question first. CLIP’s patch–text cosines are known to be inverted, and public CLIP codes negate them; the paper does not."
+          value={parameters.invert}
+          onChange={(invert) => change({ invert })}
+        />
+        <SettingSwitch
+          label="Query vector: mean of token states (Eq. 3)"
+          hint="Off: the text model’s own pooled embedding, where there is one."
+          value={parameters.querySource === 'mean'}
+          onChange={(mean) => change({ querySource: mean ? 'mean' : 'pooled' })}
+        />
+        <SettingSwitch
+          label="Relevance exponent ½ (Eq. 5)"
+          hint="Off: L̃ = diag(r) S diag(r) as in Sec. 4.2, exponent 1."
+          value={parameters.relevanceExponent === 0.5}
+          onChange={(half) => change({ relevanceExponent: half ? 0.5 : 1 })}
+        />
+        <SettingSwitch
+          label="Full graph (Table 1)"
+          hint="Off: the bipartite graph, even tokens against odd ones (Sec. 4.1)."
+          value={parameters.graph === 'full'}
+          onChange={(full) => change({ graph: full ? 'full' : 'bipartite' })}
+        />
+        <ParameterSlider
+          label="Epsilon ε"
+          hint="Added under the square root of Eq. 11 for numerical stability; logarithmic."
+          value={Math.log10(parameters.epsilon)}
+          range={EPSILON_RANGE}
+          format={(value) => (10 ** value).toExponential(Number.isInteger(value) ? 0 : 1).replace('-', '−')}
+          onChange={(value) => change({ epsilon: Number((10 ** value).toPrecision(3)) })}
+        />
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}
+
+interface SettingSwitchProps {
+  label: string;
+  hint: ReactNode;
+  value: boolean;
+  onChange: (value: boolean) => void;
+}
+
+function SettingSwitch({ label, hint, value, onChange }: SettingSwitchProps) {
+  return (
+    <div className="setting">
+      <Switch className="switch" isSelected={value} onChange={onChange}>
+        <span className="switch-track" aria-hidden="true" />
+        {label}
+      </Switch>
+      <p className="hint">{hint}</p>
+    </div>
+  );
+}
+
+/** Puts every parameter back, the budget to the paper's share of the tokens at hand. */
+export function ResetButton({ budget }: { budget: number }) {
+  const { controller } = useServices();
+  return (
+    <Button className="button small quiet" onPress={() => controller.setParameters({ ...DEFAULT_PARAMETERS, budget })}>
+      Reset
+    </Button>
+  );
+}
