@@ -9,13 +9,16 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import { type BrowserServer, chromium, type LaunchOptions } from 'playwright-core';
 import { readTar } from '../../src/core/tar.ts';
 
 const HOW_TO_NAME_ONE = 'set PLAYGROUND_BROWSER to the executable of a Chrome, Edge or Chromium (version 121 or newer)';
 
-/** Launches a headless browser. Throws one sentence that says how to get one if there is none. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Starts a headless browser that several processes can connect to.
+ * @throws Error with one sentence that says how to get a browser if there is none
+ */
+export async function startBrowserServer(): Promise<BrowserServer> {
   const named = process.env['PLAYGROUND_BROWSER'];
   if (named !== undefined) {
     if (!existsSync(named)) throw new Error(`PLAYGROUND_BROWSER names ${named}, which does not exist: ${HOW_TO_NAME_ONE}.`);
@@ -32,18 +35,29 @@ export async function launchBrowser(): Promise<Browser> {
   throw new Error(`The end-to-end tests need a browser with WebGPU and found neither Chrome nor Edge: install Chrome, or ${HOW_TO_NAME_ONE}.`);
 }
 
-/** Fails, in one sentence, if pages of this origin get no WebGPU adapter; the page must come from a secure origin. */
-export async function requireWebGpu(page: Page): Promise<void> {
-  const adapter = await page.evaluate(async () => (await navigator.gpu?.requestAdapter())?.info.vendor ?? null);
-  if (adapter === null) {
-    throw new Error(`The browser ${page.context().browser()?.version()} gives no WebGPU adapter: ${HOW_TO_NAME_ONE}.`);
+/**
+ * Makes sure that pages get a WebGPU adapter.
+ * @param endpoint where playwright-core connects to the browser
+ * @param address a page from a secure origin, which WebGPU requires
+ * @throws Error with one sentence that says what to do if there is none
+ */
+export async function requireWebGpu(endpoint: string, address: string): Promise<void> {
+  const browser = await chromium.connect(endpoint);
+  try {
+    const page = await browser.newPage();
+    await page.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+    await page.goto(address);
+    const isThere = await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
+    if (!isThere) throw new Error(`The browser ${browser.version()} gives pages no WebGPU adapter: ${HOW_TO_NAME_ONE}.`);
+  } finally {
+    await browser.close();
   }
 }
 
-function launch(options: LaunchOptions): Promise<Browser> {
+function launch(options: LaunchOptions): Promise<BrowserServer> {
   // Linux machines that run tests mostly have no GPU; with the software one the result is the same on all of them.
   const adapter = process.platform === 'linux' ? ['--use-webgpu-adapter=swiftshader'] : [];
-  return chromium.launch({ headless: true, args: ['--no-sandbox', '--enable-unsafe-webgpu', ...adapter], ...options });
+  return chromium.launchServer({ headless: true, args: ['--no-sandbox', '--enable-unsafe-webgpu', ...adapter], ...options });
 }
 
 /** Unpacks the packaged Chromium into node_modules/.cache, once per version, and returns how to launch it. */

@@ -1,0 +1,100 @@
+/**
+ * Opens the page as a person with a fresh profile would, and reads what it exports.
+ */
+import { readFile } from 'node:fs/promises';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+import type { ExportedResult } from '../../../src/core/exportResult.ts';
+import { outputPath } from './output.ts';
+
+export type Exported = ExportedResult & Required<Pick<ExportedResult, 'layout' | 'image' | 'question'>>;
+
+export interface Playground {
+  page: Page;
+  /** Requests to other origins, failed requests, console errors and exceptions: must stay empty. */
+  problems: string[];
+  close(): Promise<void>;
+}
+
+/** Time for encoder, kernels and panels on two cores without a GPU, in milliseconds. */
+const PATIENCE = 90_000;
+
+let connection: Promise<Browser> | null = null;
+
+function connect(): Promise<Browser> {
+  connection ??= chromium.connect(inject('browserEndpoint'));
+  return connection;
+}
+
+/**
+ * Opens the page in a fresh profile and waits for its first answer.
+ * @param hash settings as the page's own links carry them; names the GPU, so that the shaders are what is tested
+ * @param prepare runs in the page before its own scripts
+ */
+export async function openPlayground(
+  hash = 'device=gpu',
+  options: BrowserContextOptions = {},
+  prepare: () => void = () => undefined,
+): Promise<Playground> {
+  const address = inject('address');
+  const browser = await connect();
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
+  const problems: string[] = [];
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(address) && !url.startsWith('blob:') && !url.startsWith('data:')) problems.push(`request to ${url}`);
+  });
+  context.on('requestfailed', (request) => problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  context.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`status ${response.status()}: ${response.url()}`);
+  });
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(`console ${message.type()}: ${message.text()}`);
+  });
+  context.on('weberror', (error) => problems.push(`exception: ${error.error().message}`));
+  await context.addInitScript(prepare);
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  await page.goto(`${address}#${hash}`);
+  await page.getByRole('button', { name: 'Export JSON' }).and(page.locator(':enabled')).waitFor();
+  return { page, problems, close: () => context.close() };
+}
+
+/** What "Export JSON" saves right now. */
+export async function readExport(page: Page): Promise<Exported> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export JSON' }).click()]);
+  const path = outputPath('export.json');
+  await download.saveAs(path);
+  return JSON.parse(await readFile(path, 'utf8')) as Exported;
+}
+
+/** Exports again and again until the result is the expected one; fails with the last one's parameters if it never is. */
+export async function waitForExport(page: Page, isExpected: (result: Exported) => boolean): Promise<Exported> {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    const result = await readExport(page);
+    if (isExpected(result)) return result;
+    if (performance.now() > deadline) {
+      const { image, question, parameters, device } = result;
+      throw new Error(`The export never became the expected one; the last one has ${JSON.stringify({ image, question, parameters, device })}.`);
+    }
+    await page.waitForTimeout(100);
+  }
+}
+
+/** The figures of the inspector by name, as they are written there. */
+export async function readInspector(page: Page): Promise<{ token: number; place: string; sentence: string; figures: Record<string, string> }> {
+  return page.getByRole('region', { name: /^Token \d+$/ }).evaluate((region) => {
+    const textOf = (selector: string): string => region.querySelector(selector)?.textContent?.trim() ?? '';
+    const figures = [...region.querySelectorAll('dl > div')].map((row): [string, string] => [
+      row.querySelector('dt')?.textContent ?? '',
+      row.querySelector('dd')?.textContent ?? '',
+    ]);
+    return {
+      token: Number(textOf('h2').replace(/\D/g, '')),
+      place: textOf('.place'),
+      sentence: textOf('.verdict'),
+      figures: Object.fromEntries(figures),
+    };
+  });
+}
