@@ -37,11 +37,10 @@ export interface OpenedDevice {
   reason: string;
   /** Opens the encoder on this device; called once, when it is first needed. */
   openEncoder(report: ReportProgress): Promise<Encoder>;
-  destroy(): void;
 }
 
 export interface EngineResources {
-  openDevice(choice: DeviceChoice): Promise<OpenedDevice>;
+  openDevice(choice: DeviceChoice, baseUrl: string): Promise<OpenedDevice>;
   decodeImage(file: Blob, name: string): Promise<{ bitmap: ImageBitmap; image: RgbaImage }>;
 }
 
@@ -94,21 +93,10 @@ export class Engine {
     }
   }
 
-  private async start({ device: choice }: StartRequest): Promise<Reply<StartResult>> {
-    await this.stop();
-    this.device = await this.resources.openDevice(choice);
+  private async start({ device: choice, baseUrl }: StartRequest): Promise<Reply<StartResult>> {
+    this.device = await this.resources.openDevice(choice, baseUrl);
     const { kernels, encoderEngine, reason } = this.device;
     return { result: { kernels: kernels.device, encoder: encoderEngine, reason }, transfer: [] };
-  }
-
-  private async stop(): Promise<void> {
-    for (const id of this.tokenSets.keys()) this.release(id);
-    this.queries.clear();
-    const encoder = await this.encoder?.catch(() => null);
-    this.encoder = null;
-    await encoder?.destroy();
-    this.device?.destroy();
-    this.device = null;
   }
 
   private async encodeImage(

@@ -76,20 +76,14 @@ function useGpu({ device, kernels }: OpenedGpu, reason: string, openEncoder: Ope
     encoderEngine,
     reason,
     openEncoder: (report) => openEncoder(encoderEngine, encoderEngine === 'webgpu' ? device : undefined, report),
-    destroy: () => {
-      kernels.destroy();
-      device.destroy();
-    },
   };
 }
 
 function openCpu(reason: string, openEncoder: OpenEncoder): OpenedDevice {
-  const kernels = createCpuKernels();
   return {
-    kernels,
+    kernels: createCpuKernels(),
     encoderEngine: 'wasm',
     reason,
     openEncoder: (report) => openEncoder('wasm', undefined, report),
-    destroy: () => kernels.destroy(),
   };
 }

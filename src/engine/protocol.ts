@@ -9,10 +9,12 @@ import type { Layout } from '../core/tokens.ts';
 /** What the person asked for: the best device, or one of the two by name. */
 export type DeviceChoice = 'auto' | 'gpu' | 'cpu';
 
-/** Finds the device and loads nothing else. */
+/** Finds the device and loads nothing else; once per worker, another device takes a fresh worker. */
 export interface StartRequest {
   kind: 'start';
   device: DeviceChoice;
+  /** Address of the page, beside which the model files lie. */
+  baseUrl: string;
 }
 
 export interface StartResult {

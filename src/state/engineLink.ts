@@ -30,7 +30,7 @@ export function createEngineLink(store: AppStore, spawn: SpawnWorker, restart: (
   async function begin(client: EngineClient, device: DeviceChoice): Promise<void> {
     const activity = beginActivity(store, 'Starting the engine');
     try {
-      const start = await client.request('start', { device }, { onProgress: activity.report });
+      const start = await client.request('start', { device, baseUrl: document.baseURI }, { onProgress: activity.report });
       store.setState({ engine: { status: 'ready', start } });
     } catch (error) {
       if (!(error instanceof SupersededError)) reportFailure(error instanceof Error ? error.message : String(error));

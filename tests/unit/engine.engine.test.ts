@@ -44,7 +44,6 @@ function startEngine(openEncoder = () => Promise.resolve(createFakeEncoder())) {
         encoderEngine: 'wasm',
         reason: 'test',
         openEncoder,
-        destroy: () => undefined,
       }),
     decodeImage: () =>
       Promise.resolve({
@@ -76,7 +75,7 @@ const encodeRequest = { file: new Blob(), name: 'photo.png' };
 describe('engine', () => {
   test('encodes, embeds, selects and summarizes', async () => {
     const { ask } = startEngine();
-    await ask('start', { device: 'auto' });
+    await ask('start', { device: 'auto', baseUrl: '' });
     const image = await ask('encodeImage', encodeRequest);
     expect(image).toMatchObject({ n: 30, d: D, layout: { width: 50, height: 60, views: [{ cellWidth: 10, cellHeight: 10 }] } });
     expect(image.similarityHistogram.reduce((a, b) => a + b)).toBe(15 * 15);
@@ -106,7 +105,7 @@ describe('engine', () => {
 
   test('of many selections at once only the running and the newest are answered', async () => {
     const { ask, send } = startEngine();
-    await ask('start', { device: 'auto' });
+    await ask('start', { device: 'auto', baseUrl: '' });
     const { tokenSetId } = await ask('encodeImage', encodeRequest);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
@@ -120,7 +119,7 @@ describe('engine', () => {
   test('a released or unknown token set, and an early request, each get a sentence', async () => {
     const { ask } = startEngine();
     await expect(ask('encodeImage', encodeRequest)).rejects.toThrow('No device is open');
-    await ask('start', { device: 'auto' });
+    await ask('start', { device: 'auto', baseUrl: '' });
     const { tokenSetId } = await ask('encodeImage', encodeRequest);
     await ask('release', { tokenSetId });
     await expect(ask('select', { tokenSetId, queryId: null, parameters: PARAMETERS })).rejects.toThrow('open the photo again');
@@ -132,7 +131,7 @@ describe('engine', () => {
       attempts += 1;
       return attempts === 1 ? Promise.reject(new Error('The model is not there.')) : Promise.resolve(createFakeEncoder());
     });
-    await ask('start', { device: 'auto' });
+    await ask('start', { device: 'auto', baseUrl: '' });
     await expect(ask('encodeImage', encodeRequest)).rejects.toThrow('The model is not there.');
     await expect(ask('encodeImage', encodeRequest)).resolves.toMatchObject({ n: 30 });
   });
