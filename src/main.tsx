@@ -14,6 +14,7 @@ import { AppContext } from './ui/AppContext.ts';
 const store = createAppStore();
 const controller = createController(store, {
   spawn: spawnEngineWorker,
+  baseUrl: document.baseURI,
   decodePreview: (file) => createImageBitmap(file).catch(() => null),
 });
 

@@ -15,6 +15,8 @@ import type { AppStore, Photo, Question, Shown } from './store.ts';
 
 export interface ControllerOptions {
   spawn: SpawnWorker;
+  /** Address of the page, beside which samples and models lie. */
+  baseUrl: string;
   schedule?: Schedule;
   loadSamples?: () => Promise<Sample[]>;
   loadSample?: (sample: Sample) => Promise<Blob>;
@@ -36,7 +38,7 @@ const NEW_COMPARISON_AFTER_MS = 1200;
 /** Wires the engine to a store. Nothing is loaded before `start`. */
 export function createController(store: AppStore, options: ControllerOptions) {
   const { loadSamples = fetchSamples, loadSample = fetchSample } = options;
-  const link = createEngineLink(store, options.spawn, () => void restart());
+  const link = createEngineLink(store, options.spawn, options.baseUrl, () => void restart());
   const updateReadouts = createReadoutsUpdater(store, link);
   const pushSelection = createCoalescer(select, options.schedule ?? scheduleFrame);
 

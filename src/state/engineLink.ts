@@ -17,8 +17,8 @@ export interface EngineLink {
   connect(device: DeviceChoice): Promise<void>;
 }
 
-/** Manages one worker at a time. `restart` is what the notice about a broken engine offers. */
-export function createEngineLink(store: AppStore, spawn: SpawnWorker, restart: () => void): EngineLink {
+/** Manages one worker at a time, which finds its models beside `baseUrl`. `restart` is what the notice about a broken engine offers. */
+export function createEngineLink(store: AppStore, spawn: SpawnWorker, baseUrl: string, restart: () => void): EngineLink {
   let current: EngineClient | null = null;
   let starting: Promise<void> = Promise.resolve();
 
@@ -30,7 +30,7 @@ export function createEngineLink(store: AppStore, spawn: SpawnWorker, restart: (
   async function begin(client: EngineClient, device: DeviceChoice): Promise<void> {
     const activity = beginActivity(store, 'Starting the engine');
     try {
-      const start = await client.request('start', { device, baseUrl: document.baseURI }, { onProgress: activity.report });
+      const start = await client.request('start', { device, baseUrl }, { onProgress: activity.report });
       store.setState({ engine: { status: 'ready', start } });
     } catch (error) {
       if (!(error instanceof SupersededError)) reportFailure(error instanceof Error ? error.message : String(error));

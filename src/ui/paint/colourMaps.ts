@@ -43,10 +43,10 @@ export function tableRow(value: number): number {
   return Math.round(Math.min(1, Math.max(0, Number.isNaN(value) ? 0 : value)) * (TABLE_SIZE - 1));
 }
 
-/** A CSS gradient of the map, from left to right. */
+/** A CSS gradient of the map, from bottom to top. */
 export function colourGradient(name: ColourMapName): string {
   const stops = Array.from({ length: 17 }, (_, i) => INTERPOLATORS[name](i / 16));
-  return `linear-gradient(to right, ${stops.join(', ')})`;
+  return `linear-gradient(to top, ${stops.join(', ')})`;
 }
 
 /** MATLAB's jet: blue, cyan, yellow, red, as three clipped tents. */

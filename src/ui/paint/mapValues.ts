@@ -21,9 +21,9 @@ export interface MapValues {
 /** Normalized relevance; the colour bar also names the cosines it was stretched from. */
 export function relevanceValues({ relevance, rawRelevance }: SelectionMaps): MapValues {
   const ticks = [0, 0.5, 1].map((at) => ({ at, text: String(at) }));
-  if (rawRelevance === null) return { values: relevance, ticks, unit: 'r, 1 everywhere without a question' };
+  if (rawRelevance === null) return { values: relevance, ticks, unit: 'relevance r, 1 everywhere without a question' };
   const [low, high] = extent(rawRelevance);
-  return { values: relevance, ticks, unit: `r, from cosines ${formatShort(low)} to ${formatShort(high)}` };
+  return { values: relevance, ticks, unit: `relevance r, stretched from cosines ${formatShort(low)} … ${formatShort(high)}` };
 }
 
 /** The redundancy map of the person's choice; warm is redundant in all of them. */

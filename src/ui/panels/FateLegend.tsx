@@ -8,12 +8,31 @@ import { countFates, FATE_STYLES } from '../paint/fateColours.ts';
 
 const NO_FATES = new Uint8Array(0);
 
-export function FateLegend() {
+function useFates() {
   const fate = useAppState((state) => state.shown?.selection.fate ?? NO_FATES);
-  const coloured = useAppState((state) => state.settings.view.colourByFate);
-  const counts = useMemo(() => countFates(fate), [fate]);
+  return useMemo(() => countFates(fate), [fate]);
+}
+
+/** Shares of the five fates as one stacked bar. */
+export function FateBar() {
+  const counts = useFates();
   return (
-    <ul className="fates" data-coloured={coloured || undefined}>
+    <div className="fate-bar" aria-hidden="true">
+      {FATES.map((name) => (
+        <span
+          key={name}
+          style={{ flexGrow: counts[name], background: `rgb(${FATE_STYLES[name].rgb.join(' ')})` }}
+          data-kept={FATE_STYLES[name].kept || undefined}
+        />
+      ))}
+    </div>
+  );
+}
+
+export function FateLegend() {
+  const counts = useFates();
+  return (
+    <ul className="fates">
       {FATES.map((name) => {
         const { title, explanation, rgb, kept } = FATE_STYLES[name];
         return (

@@ -1,33 +1,47 @@
 /**
- * "+12 −12": what the last change did to the kept set. Pressing and holding shows the set before.
+ * What the last change did to the kept set, and a look at the set before.
  */
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { useAppState, useServices } from '../AppContext.ts';
 import { compareKept, keptMask } from '../paint/fateColours.ts';
 
-export function KeptChange() {
-  const { controller } = useServices();
+function useKeptChange(): { entered: number; left: number } | null {
   const shown = useAppState((state) => state.shown);
   const before = useAppState((state) => state.comparison.before);
-  const holding = useAppState((state) => state.comparison.showBefore);
-  const change = useMemo(() => {
+  return useMemo(() => {
     if (!shown || before?.photo !== shown.photo) return null;
     const { n, indices } = shown.selection;
-    return compareKept(keptMask(n, before.selection.indices), keptMask(n, indices));
+    const { entered, left } = compareKept(keptMask(n, before.selection.indices), keptMask(n, indices));
+    return entered.length + left.length > 0 ? { entered: entered.length, left: left.length } : null;
   }, [shown, before]);
-  if (!change || change.entered.length + change.left.length === 0) return null;
+}
+
+/** "+12 −12": how many tokens came and went. */
+export function KeptChange() {
+  const change = useKeptChange();
+  if (!change) return null;
   return (
     <span className="kept-change">
-      <span className="entered">+{change.entered.length}</span> <span className="left">−{change.left.length}</span>
-      <Button
-        className="button small"
-        data-pressed={holding || undefined}
-        onPressStart={() => controller.showBefore(true)}
-        onPressEnd={() => controller.showBefore(false)}
-      >
-        Hold for before <kbd>B</kbd>
-      </Button>
+      <span className="entered">+{change.entered}</span> <span className="left">−{change.left}</span>
     </span>
+  );
+}
+
+/** Pressed and held, like the key B, it shows the kept set before the change. */
+export function HoldBefore() {
+  const { controller } = useServices();
+  const change = useKeptChange();
+  const holding = useAppState((state) => state.comparison.showBefore);
+  if (!change) return null;
+  return (
+    <Button
+      className="button small hold"
+      data-pressed={holding || undefined}
+      onPressStart={() => controller.showBefore(true)}
+      onPressEnd={() => controller.showBefore(false)}
+    >
+      {holding ? 'Before' : 'Hold: before'} <kbd>B</kbd>
+    </Button>
   );
 }

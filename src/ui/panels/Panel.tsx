@@ -12,22 +12,30 @@ interface PanelProps {
   /** One line under the title. */
   subtitle: ReactNode;
   /** Beside the title. */
-  aside?: ReactNode;
-  /** Under the image. */
+  badge?: ReactNode;
+  /** At the end of the subtitle's line. */
+  control?: ReactNode;
+  /** Beside the image, as high as it: a colour bar. */
+  scale?: ReactNode;
+  /** One line under the image. */
   children?: ReactNode;
 }
 
-export function Panel({ kind, subtitle, aside, children }: PanelProps) {
+export function Panel({ kind, subtitle, badge, control, scale, children }: PanelProps) {
   const { title } = PANEL_TEXTS[kind];
   return (
     <figure className="panel" data-kind={kind} aria-label={title}>
       <header className="panel-head">
         <h2 className="panel-title">{title}</h2>
-        {aside}
+        {badge}
         <EquationTag kind={kind} />
       </header>
-      <p className="panel-subtitle">{subtitle}</p>
+      <div className="panel-subtitle">
+        <p>{subtitle}</p>
+        {control}
+      </div>
       <PanelCanvas kind={kind} />
+      <div className="panel-scale">{scale}</div>
       <figcaption className="panel-key">{children}</figcaption>
     </figure>
   );

@@ -1,15 +1,17 @@
 /**
  * Four linked panels over the same photo: all at once where there is room, one at a time on a phone.
  */
-import { useCallback, useState, type CSSProperties } from 'react';
+import { useCallback, useMemo, useState, type CSSProperties } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { SelectionMaps } from '../../core/methods/method.ts';
+import type { Photo } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
+import { findLostRegion } from '../insight/lostRegion.ts';
 import { redundancyValues, relevanceValues } from '../paint/mapValues.ts';
 import { ActivityLine } from './ActivityLine.tsx';
-import { ColourBar } from './ColourBar.tsx';
-import { FateLegend } from './FateLegend.tsx';
-import { KeptChange } from './KeptChange.tsx';
+import { ColourBar, MapUnit } from './ColourBar.tsx';
+import { FateBar, FateLegend } from './FateLegend.tsx';
+import { HoldBefore, KeptChange } from './KeptChange.tsx';
 import { Panel } from './Panel.tsx';
 import { PANEL_KINDS, PANEL_TEXTS, type PanelKind } from './panelKinds.ts';
 import { RedundancyMapPicker, ViewToolbar } from './ViewToolbar.tsx';
@@ -55,28 +57,32 @@ function PhotoPanel() {
   const photo = useAppState((state) => state.shown?.photo ?? null);
   const [view] = photo?.layout.views ?? [];
   return (
-    <Panel kind="photo" subtitle={view ? `${view.rows} × ${view.cols} cells, one token each` : 'No photo yet'}>
-      {photo && (
-        <>
-          <p className="caption" title={photo.name}>
-            {photo.name}, {photo.layout.width} × {photo.layout.height} px
-          </p>
-          {photo.labels.length > 0 && (
-            <p className="unit">
-              The encoder sees: {photo.labels.slice(0, 3).map(({ label, share }) => `${label} ${Math.round(share * 100)} %`).join(', ')}
-            </p>
-          )}
-        </>
-      )}
+    <Panel
+      kind="photo"
+      subtitle={photo && view ? `${view.rows} × ${view.cols} cells of ${photo.name}, one token each` : 'No photo yet'}
+    >
+      {photo && <p className="unit">{describeLabels(photo.labels)}</p>}
     </Panel>
   );
+}
+
+/** The encoder's own guess, as a caption. */
+function describeLabels(labels: Photo['labels']): string {
+  const best = labels.slice(0, 3).map(({ label, share }) => `${label} ${Math.round(share * 100)} %`);
+  return best.length > 0 ? `The encoder sees: ${best.join(', ')}` : '';
 }
 
 function RelevancePanel() {
   const question = useAppState((state) => state.shown?.question.text ?? '');
   return (
-    <Panel kind="relevance" subtitle={question === '' ? 'No question: every token matters alike' : `for “${question}”`}>
-      <ColourBar read={relevanceValues} />
+    <Panel
+      kind="relevance"
+      subtitle={question === '' ? 'No question: every token matters alike' : `for “${question}”`}
+      scale={<ColourBar read={relevanceValues} />}
+    >
+      <p className="unit">
+        <MapUnit read={relevanceValues} />
+      </p>
     </Panel>
   );
 }
@@ -85,9 +91,28 @@ function RedundancyPanel() {
   const kind = useAppState((state) => state.settings.view.redundancyMap);
   const read = useCallback((maps: SelectionMaps) => redundancyValues(maps, kind), [kind]);
   return (
-    <Panel kind="redundancy" subtitle="Similar tokens in the other half, and how similar" aside={<RedundancyMapPicker />}>
-      <ColourBar read={read} />
+    <Panel
+      kind="redundancy"
+      subtitle="How many, and how similar"
+      control={<RedundancyMapPicker />}
+      scale={<ColourBar read={read} />}
+    >
+      <p className="unit">
+        <MapUnit read={read} />
+        <LostRegionNote />
+      </p>
     </Panel>
+  );
+}
+
+function LostRegionNote() {
+  const shown = useAppState((state) => state.shown);
+  const region = useMemo(() => (shown ? findLostRegion(shown.photo.layout, shown.selection.fate) : null), [shown]);
+  if (!region) return null;
+  return (
+    <span className="lost">
+      ; dashed: {region.side} × {region.side} tokens without a survivor
+    </span>
   );
 }
 
@@ -96,8 +121,10 @@ function KeptPanel() {
   return (
     <Panel
       kind="kept"
-      subtitle={selection ? `${selection.indices.length} of ${selection.n} tokens: they matter, and repeat no other` : ' '}
-      aside={<KeptChange />}
+      subtitle={selection ? `${selection.indices.length} of ${selection.n} tokens` : ' '}
+      badge={<KeptChange />}
+      control={<HoldBefore />}
+      scale={<FateBar />}
     >
       <FateLegend />
     </Panel>

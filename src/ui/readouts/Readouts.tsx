@@ -6,6 +6,7 @@ import { estimateCacheBytes, estimateFlops } from '../../core/costModel.ts';
 import type { Shown } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
 import { formatBytes, formatFlops, formatMilliseconds, formatNumber, formatPercent } from '../format.ts';
+import { Formula } from '../panels/Formula.tsx';
 import { describeLostRegion, findLostRegion } from '../insight/lostRegion.ts';
 
 export function Readouts() {
@@ -40,7 +41,7 @@ function Counts({ shown: { selection } }: { shown: Shown }) {
       <Readout name="k*" explanation="how far down the greedy order the walk went">
         {selection.kStar}
       </Readout>
-      <Readout name="|GSP ∩ DPP_m|" explanation={`of the first m = ${selection.budget} picks survive GSP`}>
+      <Readout name={<Formula text="|GSP ∩ DPP_m|" />} explanation={`of the first m = ${selection.budget} picks survive GSP`}>
         {selection.intersectionAtM}
       </Readout>
       <Readout name="Supplemented" explanation="taken after the greedy order had ended">
@@ -100,8 +101,8 @@ function Times({ shown }: { shown: Shown }) {
   const start = engine.status === 'ready' ? engine.start : null;
   const device = start ? `${start.kernels.kind === 'gpu' ? 'WebGPU' : 'CPU'}, ${start.kernels.adapter}` : '…';
   const details = Object.values(stages)
-    .map(({ stage, milliseconds, device: where, clock }) => `${stage} ${formatMilliseconds(milliseconds)} (${where}, ${clock})`)
-    .join('\n');
+    .map(({ stage, milliseconds }) => `${stage} ${formatMilliseconds(milliseconds)}`)
+    .join(', ');
   return (
     <>
       <Readout
@@ -110,7 +111,7 @@ function Times({ shown }: { shown: Shown }) {
       >
         {formatMilliseconds(shown.photo.timings.encode)}
       </Readout>
-      <Readout name="Pruning" explanation={device} title={details}>
+      <Readout name="Pruning" explanation={`${device}; ${details}`}>
         {formatMilliseconds(shown.milliseconds)}
       </Readout>
     </>
@@ -131,17 +132,16 @@ function Remarks({ shown }: { shown: Shown }) {
 }
 
 interface ReadoutProps {
-  name: string;
+  name: ReactNode;
   explanation: ReactNode;
   children: ReactNode;
   hero?: boolean;
   stale?: boolean;
-  title?: string;
 }
 
-function Readout({ name, explanation, children, hero, stale, title }: ReadoutProps) {
+function Readout({ name, explanation, children, hero, stale }: ReadoutProps) {
   return (
-    <div className="readout" data-hero={hero || undefined} data-stale={stale || undefined} title={title}>
+    <div className="readout" data-hero={hero || undefined} data-stale={stale || undefined}>
       <dt>{name}</dt>
       <dd>
         <span className="value">{children}</span>

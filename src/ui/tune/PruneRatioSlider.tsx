@@ -24,8 +24,8 @@ export function PruneRatioSlider() {
       label="Prune ratio p"
       hint={
         limited
-          ? `Limited by the budget: m must survive, so p acts as ${formatNumber(selection.pEffective)}.`
-          : 'GSP discards this share of all tokens, the most redundant first.'
+          ? `Limited by m, which must survive: acts as ${formatNumber(selection.pEffective)}.`
+          : 'Share GSP discards, most redundant first.'
       }
       value={pruneRatio}
       range={RANGE}

@@ -20,7 +20,7 @@ export function ThresholdSlider() {
   return (
     <ParameterSlider
       label="Threshold τ"
-      hint="Two tokens repeat each other if their cosine is at least τ (Eq. 8)."
+      hint="A cosine of at least τ is an edge of the graph."
       value={threshold}
       range={RANGE}
       format={(value) => formatNumber(value, 2)}

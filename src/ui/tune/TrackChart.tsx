@@ -18,6 +18,16 @@ export interface TrackChartProps {
   marks?: { at: number; label: string }[];
 }
 
+/** A label takes about this share of the track. */
+const LABEL_WIDTH = 0.22;
+
+/** Right of its mark, but neither under the cut line nor beyond the end of the track. */
+function placeLabel(at: number, cut: number) {
+  if (at > 1 - LABEL_WIDTH) return { style: { right: `${(1 - at) * 100}%` } };
+  const covered = cut >= at && cut < at + LABEL_WIDTH;
+  return { style: { left: `${(covered ? cut : at) * 100}%` } };
+}
+
 export function TrackChart({ path, cut, active, tone, marks = [] }: TrackChartProps) {
   const clip = useId();
   const x = cut * CHART_WIDTH;
@@ -32,8 +42,11 @@ export function TrackChart({ path, cut, active, tone, marks = [] }: TrackChartPr
         <path className="curve active" data-tone={tone} d={path} clipPath={`url(#${clip})`} />
       </svg>
       {marks.map(({ at, label }) => (
-        <span key={label} className="track-mark" data-side={at > 0.7 ? 'left' : 'right'} style={{ left: `${at * 100}%` }}>
-          <span>{label}</span>
+        <span key={label} className="track-mark" style={{ left: `${at * 100}%` }} />
+      ))}
+      {marks.map(({ at, label }) => (
+        <span key={label} className="track-label" {...placeLabel(at, cut)}>
+          {label}
         </span>
       ))}
     </div>

@@ -25,7 +25,7 @@ export function TuneSection() {
         </h2>
         <ResetButton budget={defaultBudget(n)} />
         <Button className="button drawer-button" aria-expanded={open} onPress={() => setOpen(!open)}>
-          {open ? 'Close' : 'Tune τ, γ, p, m'}
+          {open ? 'Hide sliders' : 'Show sliders'}
         </Button>
       </div>
       <div className="tune-body">
@@ -46,7 +46,7 @@ function GammaSlider() {
   return (
     <ParameterSlider
       label="Gamma γ"
-      hint="How strongly mean similarity raises the score (Eq. 9)."
+      hint="How much mean similarity counts (Eq. 9)."
       value={gamma}
       range={PARAMETER_RANGES.gamma}
       format={(value) => formatNumber(value, 1)}

@@ -1,0 +1,267 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { WorkerPort } from '../../src/engine/client.ts';
+import type { FromWorker, Kind, Request, ToWorker } from '../../src/engine/protocol.ts';
+import { FATES, type Selection } from '../../src/core/methods/method.ts';
+import { createController } from '../../src/state/controller.ts';
+import type { Sample } from '../../src/state/samples.ts';
+import { createAppStore } from '../../src/state/store.ts';
+
+const SAMPLES: Sample[] = ['astronaut', 'coffee'].map((id) => ({
+  id,
+  title: id,
+  author: 'somebody',
+  licence: 'CC0',
+  source: 'here',
+  file: `${id}.png`,
+  question: id === 'astronaut' ? 'Is there a space shuttle?' : 'Where is the cup?',
+}));
+
+function selectionOf(budget: number, n = 4): Selection {
+  return {
+    method: 'script',
+    n,
+    budget,
+    indices: Uint32Array.from({ length: budget }, (_, i) => i),
+    fate: new Uint8Array(n).fill(FATES.indexOf('unreached')).fill(FATES.indexOf('both'), 0, budget),
+    maps: {
+      degree: new Uint32Array(n),
+      meanSimilarity: new Float32Array(n),
+      score: new Float32Array(n),
+      redundancyRank: Uint32Array.from({ length: n }, (_, i) => i + 1),
+      rawRelevance: null,
+      relevance: new Float32Array(n).fill(1),
+      greedyStep: Int32Array.from({ length: n }, (_, i) => i),
+    },
+    trace: { order: Uint32Array.from({ length: n }, (_, i) => i), gains: new Float32Array(n).fill(1) },
+    kStar: budget,
+    intersectionAtM: budget,
+    supplemented: 0,
+    pEffective: 0,
+    timings: [],
+    warnings: [],
+  };
+}
+
+type Answer = (request: Request) => unknown;
+
+const ANSWERS: Record<Kind, Answer> = {
+  start: () => ({ kernels: { kind: 'cpu', adapter: 'test', software: true }, encoder: 'wasm', reason: 'A test.' }),
+  encodeImage: (request) => ({
+    tokenSetId: request.kind === 'encodeImage' ? `tokens of ${request.name}` : '',
+    n: 4,
+    d: 2,
+    layout: { width: 2, height: 2, views: [{ kind: 'base', rows: 2, cols: 2, offset: 0, x: 0, y: 0, cellWidth: 1, cellHeight: 1 }] },
+    bitmap: { close: vi.fn() },
+    similarityHistogram: new Uint32Array(20),
+    provenance: 'test',
+    labels: [],
+    timings: { decode: 1, encode: 2, prepare: 3 },
+  }),
+  embedQuestion: (request) => ({
+    queryId: request.kind === 'embedQuestion' ? `query ${request.question}` : '',
+    pieces: [],
+    truncated: false,
+    milliseconds: 1,
+  }),
+  select: (request) => ({
+    selection: selectionOf(request.kind === 'select' ? request.parameters.budget : 0),
+    milliseconds: 1,
+  }),
+  readouts: () => ({ logRelevance: 0, logDiversity: 0, meanSimilarity: 0, maxSimilarity: 0 }),
+  release: () => null,
+};
+
+/** A page whose worker answers at once, unless the test holds a kind back. */
+function createPage(overrides: Partial<Record<Kind, Answer>> = {}) {
+  const sent: Request[] = [];
+  const held: { kinds: Set<Kind>; replies: (() => void)[] } = { kinds: new Set(), replies: [] };
+  let crash: ((event: { message: string }) => void) | null = null;
+
+  const spawn = (): WorkerPort => {
+    let listen: ((event: { data: FromWorker }) => void) | null = null;
+    const reply = ({ id, request }: { id: number; request: Request }) => {
+      try {
+        listen?.({ data: { type: 'result', id, result: (overrides[request.kind] ?? ANSWERS[request.kind])(request) } });
+      } catch (error) {
+        listen?.({ data: { type: 'error', id, message: (error as Error).message } });
+      }
+    };
+    return {
+      postMessage: (message: ToWorker) => {
+        if (message.type !== 'request') return;
+        sent.push(message.request);
+        if (held.kinds.has(message.request.kind)) held.replies.push(() => reply(message));
+        else queueMicrotask(() => reply(message));
+      },
+      addEventListener: (type: string, listener: (event: never) => void) => {
+        if (type === 'message') listen = listener as typeof listen;
+        if (type === 'error') crash = listener as typeof crash;
+      },
+      terminate: () => undefined,
+    };
+  };
+  const store = createAppStore();
+  const controller = createController(store, {
+    spawn,
+    baseUrl: 'http://127.0.0.1/',
+    schedule: (callback) => queueMicrotask(callback),
+    loadSamples: () => Promise.resolve(SAMPLES),
+    loadSample: () => Promise.resolve(new Blob()),
+  });
+  const selects = () => sent.filter((request) => request.kind === 'select');
+  return { store, controller, sent, selects, held, crash: () => crash?.({ message: 'boom' }) };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('controller', () => {
+  it('answers the question of the first sample without being asked', async () => {
+    const { store, controller, selects } = createPage();
+    await controller.start();
+    await settle();
+    const { shown, notices, activities } = store.getState();
+    expect(shown?.photo.sample).toBe('astronaut');
+    expect(shown?.question.text).toBe('Is there a space shuttle?');
+    expect(selects()).toHaveLength(1);
+    expect(notices).toEqual([]);
+    expect(activities).toEqual([]);
+    expect(store.getState().focus.token).toBe(0);
+  });
+
+  it('never asks for more tokens than there are, and adapts the default budget to the photo', async () => {
+    const { store, controller } = createPage();
+    await controller.start();
+    await settle();
+    expect(store.getState().settings.parameters.budget).toBe(1);
+    controller.setParameters({ budget: 500 });
+    await settle();
+    expect(store.getState().shown?.parameters.budget).toBe(4);
+  });
+
+  it('keeps one selection in flight while a slider moves, and ends on the newest value', async () => {
+    const { store, controller, selects, held } = createPage();
+    await controller.start();
+    await settle();
+    held.kinds.add('select');
+    for (const threshold of [0.1, 0.2, 0.3, 0.4]) controller.setParameters({ threshold });
+    await settle();
+    for (const threshold of [0.6, 0.7, 0.8]) controller.setParameters({ threshold });
+    await settle();
+    expect(selects()).toHaveLength(2);
+    held.kinds.clear();
+    for (const reply of held.replies) reply();
+    await settle();
+    expect(selects()).toHaveLength(3);
+    expect(store.getState().shown?.parameters.threshold).toBe(0.8);
+  });
+
+  it('remembers the kept set from before a change until the next one begins', async () => {
+    const { store, controller } = createPage();
+    await controller.start();
+    await settle();
+    controller.setParameters({ budget: 2 });
+    controller.setParameters({ budget: 3 });
+    await settle();
+    expect(store.getState().comparison.before?.selection.budget).toBe(1);
+    controller.endChange();
+    controller.setParameters({ budget: 4 });
+    expect(store.getState().comparison.before?.selection.budget).toBe(3);
+  });
+
+  it('keeps the last result and says what happened when a photo cannot be opened', async () => {
+    const encode = ANSWERS.encodeImage;
+    const { store, controller } = createPage({
+      encodeImage: (request) => {
+        if (request.kind === 'encodeImage' && request.name === 'broken.png') throw new Error('No image format was recognized.');
+        return encode(request);
+      },
+    });
+    await controller.start();
+    await settle();
+    const before = store.getState().shown;
+    await controller.openFile(new File([], 'broken.png'));
+    await settle();
+    const { shown, notices, settings, activities } = store.getState();
+    expect(shown?.photo).toBe(before?.photo);
+    expect(settings.sample).toBe('astronaut');
+    expect(notices.map(({ text }) => text)).toEqual(['No image format was recognized.']);
+    expect(activities).toEqual([]);
+  });
+
+  it('shows a new photo only together with its own selection', async () => {
+    const { store, controller, held } = createPage();
+    await controller.start();
+    await settle();
+    held.kinds.add('select');
+    await controller.openFile(new File([], 'mine.png'));
+    await settle();
+    expect(store.getState().shown?.photo.name).toBe('astronaut.png');
+    held.replies.forEach((reply) => reply());
+    await settle();
+    expect(store.getState().shown?.photo.name).toBe('mine.png');
+    expect(store.getState().settings.sample).toBeNull();
+  });
+
+  it('takes a sample’s question along, but keeps one of the person’s own', async () => {
+    const { store, controller } = createPage();
+    await controller.start();
+    await settle();
+    await controller.openSample('coffee');
+    await settle();
+    expect(store.getState().shown?.question.text).toBe('Where is the cup?');
+    await controller.ask('Is it warm?');
+    await controller.openSample('astronaut');
+    await settle();
+    expect(store.getState().shown?.question.text).toBe('Is it warm?');
+  });
+
+  it('treats an empty question as pure diversity, without a request', async () => {
+    const { store, controller, sent } = createPage();
+    await controller.start();
+    await settle();
+    const asked = sent.filter(({ kind }) => kind === 'embedQuestion').length;
+    await controller.ask('   ');
+    await settle();
+    expect(sent.filter(({ kind }) => kind === 'embedQuestion')).toHaveLength(asked);
+    expect(store.getState().shown?.question).toMatchObject({ text: '', queryId: null });
+  });
+
+  it('survives a crash: the result stays, a notice offers a restart, and the restart brings everything back', async () => {
+    const { store, controller, sent, crash } = createPage();
+    await controller.start();
+    await settle();
+    crash();
+    const { engine, shown, notices } = store.getState();
+    expect(engine.status).toBe('failed');
+    expect(shown).not.toBeNull();
+    expect(notices).toHaveLength(1);
+    notices[0]?.action?.run();
+    await settle();
+    expect(store.getState().engine.status).toBe('ready');
+    expect(sent.filter(({ kind }) => kind === 'encodeImage')).toHaveLength(2);
+    expect(store.getState().shown).not.toBe(shown);
+  });
+
+  it('cancels an encode without a complaint', async () => {
+    const { store, controller, held } = createPage();
+    await controller.start();
+    await settle();
+    held.kinds.add('encodeImage');
+    const opening = controller.openFile(new File([], 'slow.png'));
+    await settle();
+    store.getState().activities.find(({ cancel }) => cancel !== null)?.cancel?.();
+    await opening;
+    expect(store.getState().notices).toEqual([]);
+    expect(store.getState().activities).toEqual([]);
+    expect(store.getState().shown?.photo.name).toBe('astronaut.png');
+  });
+
+  it('says so when a link names a sample that does not exist', async () => {
+    const { store, controller } = createPage();
+    store.setState(({ settings }) => ({ settings: { ...settings, sample: 'nothing' } }));
+    await controller.start();
+    await settle();
+    expect(store.getState().notices[0]?.text).toContain('There is no sample called “nothing”');
+    expect(store.getState().shown?.photo.sample).toBe('astronaut');
+  });
+});

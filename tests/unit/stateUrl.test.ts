@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, REDUNDANCY_MAPS, THEMES, type Settings } from '../../src/state/settings.ts';
+import { decodeSettings, encodeSettings } from '../../src/state/urlState.ts';
+
+const steps = (min: number, max: number, divisor: number) => fc.integer({ min, max }).map((value) => value / divisor);
+
+const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
+  device: fc.constantFrom('auto', 'gpu', 'cpu'),
+  sample: fc.option(fc.stringMatching(/^[a-z][\w-]{0,20}$/)),
+  question: fc.string({ unit: 'grapheme', maxLength: 80 }),
+  parameters: fc.record({
+    budget: fc.integer({ min: 1, max: 20_000 }),
+    threshold: steps(-20, 100, 100),
+    gamma: steps(0, 200, 10),
+    pruneRatio: steps(0, 95, 100),
+    epsilon: fc.double({ min: 1e-8, max: 1e-3, noNaN: true }),
+    invert: fc.boolean(),
+    graph: fc.constantFrom('bipartite', 'full'),
+    scope: fc.constantFrom('joint', 'per-view'),
+    relevanceExponent: fc.constantFrom(1, 0.5),
+    querySource: fc.constantFrom('pooled', 'mean'),
+  }),
+  view: fc.record({
+    theme: fc.constantFrom(...THEMES),
+    colourMap: fc.constantFrom(...COLOUR_MAP_NAMES),
+    opacity: steps(0, 20, 20),
+    redundancyMap: fc.constantFrom(...REDUNDANCY_MAPS),
+    showParity: fc.boolean(),
+    colourByFate: fc.boolean(),
+  }),
+});
+
+describe('settings in the URL', () => {
+  it('come back as they were', () => {
+    fc.assert(
+      fc.property(settingsArbitrary, (settings) => {
+        const decoded = decodeSettings(`#${encodeSettings(settings)}`);
+        expect(decoded.problems).toEqual([]);
+        expect(decoded.settings).toEqual(settings);
+      }),
+    );
+  });
+
+  it('leave the defaults out', () => {
+    expect(encodeSettings(DEFAULT_SETTINGS)).toBe('');
+    expect(decodeSettings('')).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
+    const changed = { ...DEFAULT_SETTINGS, parameters: { ...DEFAULT_SETTINGS.parameters, threshold: 0.75 } };
+    expect(encodeSettings(changed)).toBe('tau=0.75');
+  });
+
+  it.each([
+    ['tau=7', 'threshold'],
+    ['tau=', 'threshold'],
+    ['tau=0x1', 'threshold'],
+    ['m=0', 'budget'],
+    ['m=1.5', 'budget'],
+    ['gamma=Infinity', 'gamma'],
+    ['p=NaN', 'pruneRatio'],
+    ['invert=yes', 'invert'],
+    ['graph=star', 'graph'],
+  ] as const)('ignore %s and say so', (hash, parameter) => {
+    const { settings, problems } = decodeSettings(`#${hash}`);
+    expect(settings.parameters[parameter]).toBe(DEFAULT_SETTINGS.parameters[parameter]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('must be');
+  });
+
+  it('names unknown keys and keeps the good values beside them', () => {
+    const { settings, problems } = decodeSettings('#colour=red&tau=0.2');
+    expect(settings.parameters.threshold).toBe(0.2);
+    expect(problems).toEqual(['The link sets “colour”, which this page does not know; it was ignored.']);
+  });
+
+  it('never throw on arbitrary text', () => {
+    fc.assert(
+      fc.property(fc.string(), (hash) => {
+        const { settings } = decodeSettings(hash);
+        expect(settings.parameters.budget).toBeGreaterThanOrEqual(1);
+      }),
+    );
+  });
+});
