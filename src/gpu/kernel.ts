@@ -20,16 +20,18 @@ export interface Dispatch {
 
 /** One shader's pipeline. */
 export class Kernel {
-  readonly device: GPUDevice;
+  private readonly device: GPUDevice;
+  private readonly maximumWorkgroups: number;
   private readonly pipeline: GPUComputePipeline;
 
-  private constructor(device: GPUDevice, pipeline: GPUComputePipeline) {
+  private constructor({ device, maximumWorkgroups }: PipelineCache, pipeline: GPUComputePipeline) {
     this.device = device;
+    this.maximumWorkgroups = maximumWorkgroups;
     this.pipeline = pipeline;
   }
 
   static async load(pipelines: PipelineCache, source: ShaderSource): Promise<Kernel> {
-    return new Kernel(pipelines.device, await pipelines.get(source));
+    return new Kernel(pipelines, await pipelines.get(source));
   }
 
   /** Sets pipeline and buffers of group 0, without dispatching yet. */
@@ -53,7 +55,7 @@ export class Kernel {
 
   /** Lays out `total` workgroups in two dimensions, as one dimension takes only so many (65,535 by default). */
   layOut(total: number): [number, number] {
-    const width = Math.min(total, this.device.limits.maxComputeWorkgroupsPerDimension);
+    const width = Math.min(total, this.maximumWorkgroups);
     return [width, Math.ceil(total / width)];
   }
 }

@@ -16,10 +16,13 @@ export interface ShaderSource {
 /** Pipelines of one device by shader file and constants. */
 export class PipelineCache {
   readonly device: GPUDevice;
+  /** How many workgroups a dispatch may have along one dimension. */
+  readonly maximumWorkgroups: number;
   private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, maximumWorkgroups = device.limits.maxComputeWorkgroupsPerDimension) {
     this.device = device;
+    this.maximumWorkgroups = maximumWorkgroups;
   }
 
   /**

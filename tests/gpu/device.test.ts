@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeAdapter } from '../../src/gpu/device.ts';
+import { openTestDevice, type TestDevice } from '../support/adapter.ts';
+
+let opened: TestDevice;
+beforeAll(async () => {
+  opened = await openTestDevice();
+});
+afterAll(() => opened?.close());
+
+function makeInfo(info: Partial<GPUAdapterInfo>): GPUAdapterInfo {
+  return { vendor: '', architecture: '', device: '', description: '', isFallbackAdapter: false, ...info } as GPUAdapterInfo;
+}
+
+test.each([
+  [makeInfo({ vendor: 'nvidia', architecture: 'hopper' }), 'nvidia hopper', false],
+  [makeInfo({ vendor: 'apple', architecture: 'metal-3' }), 'apple metal-3', false],
+  [makeInfo({ vendor: 'google', architecture: 'swiftshader' }), 'google swiftshader', true],
+  [makeInfo({ vendor: 'mesa', description: 'llvmpipe (LLVM 17.0.6, 256 bits)' }), 'mesa', true],
+  [makeInfo({ description: 'Microsoft Basic Render Driver' }), 'Microsoft Basic Render Driver', true],
+  [makeInfo({ vendor: 'intel', isFallbackAdapter: true }), 'intel', true],
+  [makeInfo({ vendor: 'amd', description: 'AMD Radeon Warpdrive' }), 'amd', false],
+  [makeInfo({}), 'unnamed adapter', false],
+])('%o is called %s, software: %s', (info, adapter, software) => {
+  expect(describeAdapter(info)).toEqual({ kind: 'gpu', adapter, software });
+});
+
+test('the device has the adapter\'s limits', () => {
+  const { limits, features } = opened.device;
+  expect(limits.maxStorageBufferBindingSize).toBeGreaterThan(134_217_728);
+  expect(features.has('timestamp-query')).toBe(true);
+});
