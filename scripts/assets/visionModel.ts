@@ -5,7 +5,10 @@ import { GraphBuilder } from './onnx.ts';
 import type { Convolution, KerasWeights } from './kerasWeights.ts';
 
 /** How kernels are stored; biases and label embeddings are always float32. */
-export type Storage = 'float32' | 'int8';
+export type Storage = 'float32' | 'int16' | 'int8';
+
+/** The storage of every layer's kernel, by the layer's Keras name. */
+export type ChooseStorage = (layer: string) => Storage;
 
 /** f32[labels, dimensions], centred unit rows. */
 export interface LabelEmbeddings {
@@ -37,7 +40,7 @@ const STAGES = [
  * weighted by their renormalized probabilities (ConSE, Norouzi et al. 2014); `classActivation` f32[576], per cell the logit
  * of the label that is best for the whole image (Zhou et al. 2016); `classProbabilities` f32[1000] of the whole image.
  */
-export function buildVisionModel(weights: KerasWeights, labels: LabelEmbeddings, storage: Storage): Uint8Array {
+export function buildVisionModel(weights: KerasWeights, labels: LabelEmbeddings, storage: ChooseStorage): Uint8Array {
   const graph = new GraphBuilder();
   const features = addResNet(graph, weights, storage);
   const cells = graph.addNode('Reshape', 'cells', [features, graph.addIntegers('cells/shape', [WIDTH, CELLS])]);
@@ -55,9 +58,9 @@ export function buildVisionModel(weights: KerasWeights, labels: LabelEmbeddings,
   return graph.serialize('starter-vision');
 }
 
-function addResNet(graph: GraphBuilder, weights: KerasWeights, storage: Storage): string {
+function addResNet(graph: GraphBuilder, weights: KerasWeights, storage: ChooseStorage): string {
   const convolve = (layer: string, normalization: string, input: string, options: { stride?: number; dilation?: number }) =>
-    addConvolution(graph, layer, weights.readConvolution(layer, normalization), storage, input, options);
+    addConvolution(graph, layer, weights.readConvolution(layer, normalization), storage(layer), input, options);
   const rectify = (name: string, input: string) => graph.addNode('Relu', `${name}/relu`, [input]);
 
   const pixels = graph.addInput('pixels', [1, 3, SIDE, SIDE]);
@@ -97,14 +100,14 @@ function addConvolution(
   });
 }
 
-function addClassifier(graph: GraphBuilder, weights: KerasWeights, storage: Storage, tokens: string): string {
+function addClassifier(graph: GraphBuilder, weights: KerasWeights, storage: ChooseStorage, tokens: string): string {
   const { inputs, outputs, kernel, bias } = weights.readClassifier('fc1000');
   // Rows per label, so that every label has its own scale.
   const rows = new Float32Array(kernel.length);
   for (let i = 0; i < inputs; i++) {
     for (let j = 0; j < outputs; j++) rows[j * inputs + i] = kernel[i * outputs + j];
   }
-  const weight = addKernel(graph, 'fc1000/kernel', [outputs, inputs], rows, storage);
+  const weight = addKernel(graph, 'fc1000/kernel', [outputs, inputs], rows, storage('fc1000'));
   return graph.addNode('Gemm', 'fc1000', [tokens, weight, graph.addConstant('fc1000/bias', [outputs], bias)], { transB: 1 });
 }
 
@@ -121,23 +124,23 @@ function addJointEmbedding(graph: GraphBuilder, logits: string, { labels, dimens
 }
 
 /**
- * Stores a kernel whose first dimension is the output channel. int8 values are rounded to a scale per channel and turned
- * back by Cast and Mul, which onnxruntime folds into one float constant at load, so that the model runs at float speed.
+ * Stores a kernel whose first dimension is the output channel. Integers are rounded to a scale per channel and turned back
+ * by Cast and Mul, which onnxruntime folds into one float constant at load, so that the model runs at float speed.
  */
 function addKernel(graph: GraphBuilder, name: string, dims: number[], kernel: Float32Array, storage: Storage): string {
   if (storage === 'float32') return graph.addConstant(name, dims, kernel);
   const [channels] = dims;
   const perChannel = kernel.length / channels;
-  const quantized = new Int8Array(kernel.length);
+  const quantized = storage === 'int8' ? new Int8Array(kernel.length) : new Int16Array(kernel.length);
+  const most = storage === 'int8' ? 127 : 32767;
   const scales = new Float32Array(channels);
   for (let channel = 0; channel < channels; channel++) {
     const start = channel * perChannel;
     const largest = kernel.subarray(start, start + perChannel).reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-    const scale = largest / 127 || 1;
-    scales[channel] = scale;
-    for (let i = start; i < start + perChannel; i++) quantized[i] = Math.round(kernel[i] / scale);
+    scales[channel] = largest / most || 1;
+    for (let i = start; i < start + perChannel; i++) quantized[i] = Math.round(kernel[i] / scales[channel]);
   }
-  const integers = graph.addConstant(`${name}/int8`, dims, quantized);
+  const integers = graph.addConstant(`${name}/integers`, dims, quantized);
   const scale = graph.addConstant(`${name}/scale`, [channels, ...dims.slice(1).map(() => 1)], scales);
   return graph.addNode('Mul', name, [graph.addNode('Cast', `${name}/float`, [integers], { to: 1 }), scale]);
 }

@@ -43,8 +43,6 @@ export interface RuntimeOptions {
   engine: Engine;
   /** Needed for webgpu: the device whose buffers the sessions take and give. */
   device?: GPUDevice;
-  /** Threads of the wasm engine; the first runtime of a process decides. Default: 1 unless the page is cross-origin isolated. */
-  threads?: number;
 }
 
 type OrtModule = typeof Ort;
@@ -72,8 +70,8 @@ const modules = new Map<Engine, Promise<OrtModule>>();
  * Loads the build of onnxruntime-web for an engine.
  * @throws Error if webgpu is asked for without a device, or if onnxruntime-web does not work on that device.
  */
-export async function loadRuntime({ engine, device, threads }: RuntimeOptions): Promise<Runtime> {
-  const loading = modules.get(engine) ?? importBuild(engine, threads ?? countThreads());
+export async function loadRuntime({ engine, device }: RuntimeOptions): Promise<Runtime> {
+  const loading = modules.get(engine) ?? importBuild(engine);
   modules.set(engine, loading);
   // A failed download may succeed the next time.
   const ort = await loading.catch((error: unknown) => {
@@ -87,9 +85,9 @@ export async function loadRuntime({ engine, device, threads }: RuntimeOptions): 
   return { createSession: (request) => enqueue(() => createSession(ort, request, device)) };
 }
 
-async function importBuild(engine: Engine, threads: number): Promise<OrtModule> {
+async function importBuild(engine: Engine): Promise<OrtModule> {
   const ort = await importModule(engine);
-  ort.env.wasm.numThreads = threads;
+  ort.env.wasm.numThreads = countThreads();
   ort.env.logLevel = 'error';
   return ort;
 }
@@ -102,7 +100,7 @@ async function importModule(engine: Engine): Promise<OrtModule> {
   return 'Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu');
 }
 
-/** Threads need shared memory, which browsers give only to cross-origin isolated pages. */
+/** Threads need shared memory, which browsers give only to cross-origin isolated pages. In Node one thread: with more, sharp stalls. */
 function countThreads(): number {
   return globalThis.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1;
 }

@@ -12,8 +12,6 @@ export interface StarterOptions {
   engine: Engine;
   /** Needed for webgpu; the tokens then stay on this device. */
   device?: GPUDevice;
-  /** Threads of the wasm engine where shared memory allows; see `loadRuntime`. */
-  threads?: number;
   /** Gives a file of the starter folder by name: manifest.json, vision.onnx, text.onnx or tokenizer.json. */
   loadFile: (name: string) => Promise<Uint8Array>;
   report?: ReportProgress;
@@ -39,18 +37,18 @@ const CAPTION_LABELS = 5;
  * On webgpu `tokens` and `joint` are device tensors whose GPUBuffers belong to the caller, who destroys them.
  */
 export async function createStarterEncoder(options: StarterOptions): Promise<Encoder> {
-  const { engine, device, threads, loadFile, report = () => undefined } = options;
+  const { engine, device, loadFile, report = () => undefined } = options;
   const manifest = parseStarterManifest(await loadFile('manifest.json'));
   const labelMean = Float32Array.from(manifest.labelMean);
 
   const vision = rememberSuccess(async () => {
-    const [runtime, model] = await Promise.all([loadRuntime({ engine, device, threads }), loadFile('vision.onnx')]);
+    const [runtime, model] = await Promise.all([loadRuntime({ engine, device }), loadFile('vision.onnx')]);
     report('Starting the vision model', null);
     return runtime.createSession({ model, engine, outputsOnDevice: ['tokens', 'joint'] });
   });
   const text = rememberSuccess(async () => {
     const [runtime, model, tokenizer] = await Promise.all([
-      loadRuntime({ engine, device, threads }),
+      loadRuntime({ engine, device }),
       loadFile('text.onnx'),
       loadFile('tokenizer.json'),
     ]);
