@@ -25,8 +25,12 @@ test.each([
   expect(describeAdapter(info)).toEqual({ kind: 'gpu', adapter, software });
 });
 
-test('the device has the adapter\'s limits', () => {
-  const { limits, features } = opened.device;
-  expect(limits.maxStorageBufferBindingSize).toBeGreaterThan(134_217_728);
-  expect(features.has('timestamp-query')).toBe(true);
+test('the device has what the adapter has of the limits and features that matter', () => {
+  const { adapter, device } = opened;
+  for (const limit of ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxStorageBuffersPerShaderStage'] as const) {
+    expect(device.limits[limit]).toBe(adapter.limits[limit]);
+  }
+  for (const feature of ['timestamp-query', 'subgroups', 'shader-f16'] as const) {
+    expect(device.features.has(feature)).toBe(adapter.features.has(feature));
+  }
 });

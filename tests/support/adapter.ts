@@ -5,6 +5,7 @@ import { openNodeGpu } from '../../src/cli/nodeGpu.ts';
 import { requestGpuDevice } from '../../src/gpu/device.ts';
 
 export interface TestDevice {
+  adapter: GPUAdapter;
   device: GPUDevice;
   close(): void;
 }
@@ -23,6 +24,7 @@ async function openDevice(dawnOptions: string[]): Promise<TestDevice> {
   const { adapter, close } = await openNodeGpu(dawnOptions);
   const device = await requestGpuDevice(adapter);
   return {
+    adapter,
     device,
     close: () => {
       device.destroy();
