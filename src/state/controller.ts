@@ -1,7 +1,7 @@
 /**
  * What the page does: opens photos, asks questions, follows the sliders. The only writer of results in the store.
  */
-import type { ScriptParameters } from '../core/methods/method.ts';
+import type { ScriptParameters, Selection } from '../core/methods/method.ts';
 import { defaultBudget } from '../core/methods/scriptParameters.ts';
 import { SupersededError } from '../engine/client.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
@@ -34,6 +34,11 @@ interface Source {
 
 /** A change this long after the last one starts a new comparison. */
 const NEW_COMPARISON_AFTER_MS = 1200;
+
+/** The kept token that the greedy order picked first: where a new photo is best looked at. */
+function firstKept({ trace, indices }: Selection): number {
+  return trace.order.find((token) => indices.includes(token)) ?? indices[0] ?? 0;
+}
 
 /** Wires the engine to a store. Nothing is loaded before `start`. */
 export function createController(store: AppStore, options: ControllerOptions) {
@@ -79,7 +84,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     store.setState({
       shown,
       preview: null,
-      focus: samePhoto ? focus : { token: shown.selection.trace.order[0] ?? 0, pinned: false, source: 'pointer' },
+      focus: samePhoto ? focus : { token: firstKept(shown.selection), pinned: false, source: 'pointer' },
       comparison: samePhoto ? comparison : { before: null, showBefore: false },
       stageTimings: samePhoto ? { ...stageTimings, ...stages } : stages,
     });
@@ -137,18 +142,18 @@ export function createController(store: AppStore, options: ControllerOptions) {
   }
 
   /** Encodes a photo and, where the question changes with it, shows both at once. */
-  async function open(wanted: Source, text: string | null): Promise<void> {
+  async function open(wanted: Source, text: string): Promise<void> {
     opening?.abort();
     const current = new AbortController();
     opening = current;
     if (store.getState().shown === null) void preview(wanted.file);
     const [encoded, embedded] = await Promise.allSettled([
       encode(wanted, current.signal),
-      text === null ? Promise.resolve(question) : embed(text),
+      text.trim() === question?.text ? question : embed(text),
     ]);
     if (encoded.status === 'rejected') explain(encoded.reason);
     if (embedded.status === 'rejected') explain(embedded.reason);
-    if (embedded.status === 'fulfilled' && text !== null && opening === current) question = embedded.value;
+    if (embedded.status === 'fulfilled' && opening === current) question = embedded.value;
     if (encoded.status === 'fulfilled' && opening === current) adopt(wanted, encoded.value);
     if (opening === current) opening = null;
     refresh();
@@ -168,6 +173,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
   async function restart(): Promise<void> {
     photo = null;
+    question = null;
     await link.connect(store.getState().settings.device);
     const text = store.getState().settings.question;
     if (source) await open(source, text);

@@ -9,10 +9,10 @@ export function Notices() {
   const { store } = useServices();
   const notices = useAppState((state) => state.notices);
   return (
-    <section className="notices" aria-label="Notices" aria-live="polite">
+    <output className="notices">
       {notices.map(({ id, tone, text, action }) => (
-        <div key={id} className="notice" data-tone={tone}>
-          <p>{text}</p>
+        <span key={id} className="notice" data-tone={tone}>
+          <span className="notice-text">{text}</span>
           {action && (
             <Button
               className="button small"
@@ -27,8 +27,8 @@ export function Notices() {
           <Button className="button small quiet" aria-label="Dismiss" onPress={() => dismissNotice(store, id)}>
             ×
           </Button>
-        </div>
+        </span>
       ))}
-    </section>
+    </output>
   );
 }

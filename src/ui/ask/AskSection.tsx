@@ -1,12 +1,10 @@
 /**
  * What goes in: a photo and a question.
  */
-import { useState, type ChangeEvent, type SyntheticEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
 import { useAppState, useServices } from '../AppContext.ts';
 import { SamplePicker } from './SamplePicker.tsx';
-
-const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif,image/gif,.jpg,.jpeg,.png,.webp,.avif,.gif';
 
 export function AskSection() {
   return (
@@ -15,28 +13,8 @@ export function AskSection() {
         Ask
       </h2>
       <SamplePicker />
-      <ImagePicker />
       <QuestionField />
     </section>
-  );
-}
-
-function ImagePicker() {
-  const { controller } = useServices();
-  const choose = (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
-    // Forgotten at once, so that choosing the same file again opens it again.
-    event.target.value = '';
-    if (file) void controller.openFile(file);
-  };
-  return (
-    <div className="image-picker">
-      <label className="button">
-        <input className="visually-hidden" type="file" aria-label="Image" accept={ACCEPTED} onChange={choose} />
-        Choose a photo…
-      </label>
-      <span className="hint">or drop or paste one anywhere. It never leaves this machine.</span>
-    </div>
   );
 }
 

@@ -6,6 +6,7 @@ import { THEMES, type Theme } from '../../state/settings.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { Choice } from '../Choice.tsx';
 import { DeviceChip } from './DeviceChip.tsx';
+import { EncoderChip } from './EncoderChip.tsx';
 import { downloadExport } from './downloadExport.ts';
 
 const THEME_TITLES: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' };
@@ -13,7 +14,6 @@ const THEME_TITLES: Record<Theme, string> = { system: 'System', light: 'Light', 
 export function Header() {
   const { store, controller } = useServices();
   const theme = useAppState((state) => state.settings.view.theme);
-  const provenance = useAppState((state) => state.shown?.photo.provenance ?? null);
   const ready = useAppState((state) => state.shown !== null);
   return (
     <header className="header">
@@ -22,11 +22,7 @@ export function Header() {
         <p className="tagline">Which visual tokens does a language model need to answer your question?</p>
       </div>
       <div className="header-tools">
-        {provenance !== null && (
-          <span className="chip" title="The vision and text encoder in use">
-            {provenance}
-          </span>
-        )}
+        <EncoderChip />
         <DeviceChip />
         <Choice<Theme>
           label="Theme"

@@ -69,9 +69,15 @@ function outline(
   lineWidth: number,
   style: string,
 ): void {
+  // At the border of the image the line moves inwards, so that all of it shows.
+  const least = lineWidth / 2;
+  const left = Math.max(least, x - margin);
+  const top = Math.max(least, y - margin);
+  const right = Math.min(context.canvas.width - least, x + width + margin);
+  const bottom = Math.min(context.canvas.height - least, y + height + margin);
   context.strokeStyle = style;
   context.lineWidth = lineWidth;
-  context.strokeRect(x - margin, y - margin, width + 2 * margin, height + 2 * margin);
+  context.strokeRect(left, top, right - left, bottom - top);
 }
 
 function canvasRectangle(context: CanvasRenderingContext2D, layout: Layout, token: number): Rectangle | null {

@@ -6,7 +6,7 @@ import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { SelectionMaps } from '../../core/methods/method.ts';
 import type { Photo } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
-import { findLostRegion } from '../insight/lostRegion.ts';
+import { describeLostRegion, findLostRegion } from '../insight/lostRegion.ts';
 import { redundancyValues, relevanceValues } from '../paint/mapValues.ts';
 import { ActivityLine } from './ActivityLine.tsx';
 import { ColourBar, MapUnit } from './ColourBar.tsx';
@@ -59,7 +59,7 @@ function PhotoPanel() {
   return (
     <Panel
       kind="photo"
-      subtitle={photo && view ? `${view.rows} × ${view.cols} cells of ${photo.name}, one token each` : 'No photo yet'}
+      subtitle={photo && view ? `${view.rows} × ${view.cols} cells of ${photo.name}, one token each` : ' '}
     >
       {photo && <p className="unit">{describeLabels(photo.labels)}</p>}
     </Panel>
@@ -68,16 +68,21 @@ function PhotoPanel() {
 
 /** The encoder's own guess, as a caption. */
 function describeLabels(labels: Photo['labels']): string {
-  const best = labels.slice(0, 3).map(({ label, share }) => `${label} ${Math.round(share * 100)} %`);
-  return best.length > 0 ? `The encoder sees: ${best.join(', ')}` : '';
+  const best = labels.slice(0, 2).map(({ label, share }) => `${label} ${Math.round(share * 100)} %`);
+  return best.length > 0 ? `Best labels: ${best.join(', ')}` : '';
+}
+
+function describeQuestion(question: string | null): string {
+  if (question === null) return ' ';
+  return question === '' ? 'No question: every token matters alike' : `for “${question}”`;
 }
 
 function RelevancePanel() {
-  const question = useAppState((state) => state.shown?.question.text ?? '');
+  const question = useAppState((state) => state.shown?.question.text ?? null);
   return (
     <Panel
       kind="relevance"
-      subtitle={question === '' ? 'No question: every token matters alike' : `for “${question}”`}
+      subtitle={describeQuestion(question)}
       scale={<ColourBar read={relevanceValues} />}
     >
       <p className="unit">
@@ -109,11 +114,7 @@ function LostRegionNote() {
   const shown = useAppState((state) => state.shown);
   const region = useMemo(() => (shown ? findLostRegion(shown.photo.layout, shown.selection.fate) : null), [shown]);
   if (!region) return null;
-  return (
-    <span className="lost">
-      ; dashed: {region.side} × {region.side} tokens without a survivor
-    </span>
-  );
+  return <span className="lost" title={describeLostRegion(region)}>; dashed: no survivor</span>;
 }
 
 function KeptPanel() {
@@ -126,7 +127,7 @@ function KeptPanel() {
       control={<HoldBefore />}
       scale={<FateBar />}
     >
-      <FateLegend />
+      {selection && <FateLegend />}
     </Panel>
   );
 }

@@ -60,7 +60,7 @@ function paintMap(kind: PanelKind, context: CanvasRenderingContext2D, state: App
 function paintKept(context: CanvasRenderingContext2D, { settings, comparison }: AppState, shown: Shown): void {
   const { layout } = shown.photo;
   const { selection } = comparison.showBefore && comparison.before ? comparison.before : shown;
-  const page = pageColour(context.canvas);
+  const page = pageColour();
   const pixels = settings.view.colourByFate
     ? fatePixels(selection.fate, page)
     : fadePixels(keptMask(selection.n, selection.indices), page);
@@ -68,9 +68,9 @@ function paintKept(context: CanvasRenderingContext2D, { settings, comparison }: 
   drawGrid(context, layout, `rgb(${page.join(' ')} / 0.5)`);
 }
 
-/** The stylesheet gives canvases the page's colour, so that it is known here in either theme. */
-function pageColour(canvas: HTMLCanvasElement): Rgb {
-  const { r, g, b } = rgb(getComputedStyle(canvas).backgroundColor);
+/** The page's colour in the theme at hand, as the stylesheet gives it to the body. */
+function pageColour(): Rgb {
+  const { r, g, b } = rgb(getComputedStyle(document.body).backgroundColor);
   return [r, g, b];
 }
 

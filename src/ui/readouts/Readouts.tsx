@@ -64,7 +64,7 @@ function Diversity() {
       <Readout
         name="log det L̃ of the kept"
         stale={stale}
-        explanation={`2 Σ ln r ${show(values?.logRelevance, 1)}  +  ln det S ${show(values?.logDiversity, 1)} (Eq. 6)`}
+        explanation={`2 Σ ln r = ${show(values?.logRelevance, 1)}, ln det S = ${show(values?.logDiversity, 1)} (Eq. 6)`}
       >
         {values ? formatNumber(values.logRelevance + values.logDiversity, 1) : '…'}
       </Readout>
@@ -111,7 +111,7 @@ function Times({ shown }: { shown: Shown }) {
       >
         {formatMilliseconds(shown.photo.timings.encode)}
       </Readout>
-      <Readout name="Pruning" explanation={`${device}; ${details}`}>
+      <Readout name="Pruning" explanation={`${device}. Stages when they last ran: ${details}`}>
         {formatMilliseconds(shown.milliseconds)}
       </Readout>
     </>

@@ -21,7 +21,7 @@ export function BudgetSlider() {
     <div className="budget">
       <ParameterSlider
         label="Budget m"
-        hint="Tokens the LLM gets. Curve: gain per pick."
+        hint="Tokens the LLM gets. Curve: √gain per pick."
         value={budget}
         range={range}
         format={String}

@@ -17,6 +17,11 @@ import { ThresholdSlider } from './ThresholdSlider.tsx';
 export function TuneSection() {
   const [open, setOpen] = useState(false);
   const n = useAppState((state) => state.shown?.photo.n ?? STARTER_TOKENS);
+  const toggle = () => {
+    // The panel has to be above the drawer, where the person sees what a slider does.
+    if (!open) document.querySelector('.panels')?.scrollIntoView();
+    setOpen(!open);
+  };
   return (
     <section className="tune" aria-labelledby="tune-title" data-open={open || undefined}>
       <div className="tune-head">
@@ -24,8 +29,8 @@ export function TuneSection() {
           Tune
         </h2>
         <ResetButton budget={defaultBudget(n)} />
-        <Button className="button drawer-button" aria-expanded={open} onPress={() => setOpen(!open)}>
-          {open ? 'Hide sliders' : 'Show sliders'}
+        <Button className="button drawer-button" aria-expanded={open} onPress={toggle}>
+          {open ? 'Close' : 'Tune τ, γ, p, m'}
         </Button>
       </div>
       <div className="tune-body">

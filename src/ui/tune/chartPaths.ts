@@ -8,13 +8,16 @@ import { CHART_HEIGHT, CHART_WIDTH } from './TrackChart.tsx';
 
 type Point = [x: number, y: number];
 
-/** Counts of the similarities inside the slider's range; the highest bin of it fills the height. */
+/**
+ * Counts of the similarities inside the slider's range, as square roots, so that the few high ones can be seen; the
+ * highest bin fills the height.
+ */
 export function histogramPath(histogram: Uint32Array, { min, max }: ParameterRange): string {
   const points: Point[] = [];
   histogram.forEach((count, bin) => {
     const [low, high] = binRange(histogram.length, bin);
     const middle = (low + high) / 2;
-    if (middle >= min && middle <= max) points.push([middle, count]);
+    if (middle >= min && middle <= max) points.push([middle, Math.sqrt(count)]);
   });
   return outline(points, [min, max], curveStep);
 }
@@ -34,10 +37,10 @@ export function scorePath(score: Float32Array, rank: Uint32Array, { min, max }: 
   );
 }
 
-/** Gains of the greedy picks, the first at x = 1. */
+/** Gains of the greedy picks as square roots, because they fall off quickly; the first at x = 1. */
 export function gainPath(gains: Float32Array, { min, max }: ParameterRange): string {
   return outline(
-    Array.from(gains, (gain, position): Point => [position + 1, gain]),
+    Array.from(gains, (gain, position): Point => [position + 1, Math.sqrt(gain)]),
     [min, max],
     curveLinear,
   );
