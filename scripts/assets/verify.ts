@@ -72,9 +72,17 @@ function mapRelevance(joint: Float32Array, query: Float32Array): Float64Array {
 
 /** Pearson's correlation. */
 export function correlate(a: Float64Array, b: Float64Array): number {
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanA, meanB] = [mean(a), mean(b)];
-  const covariance = (x: Float64Array, meanX: number, y: Float64Array, meanY: number) =>
-    x.reduce((sum, value, index) => sum + (value - meanX) * (y[index] - meanY), 0);
-  return covariance(a, meanA, b, meanB) / Math.sqrt(covariance(a, meanA, a, meanA) * covariance(b, meanB, b, meanB));
+  const [meanA, meanB] = [average(a), average(b)];
+  let [varianceA, varianceB, covariance] = [0, 0, 0];
+  for (const [index, value] of a.entries()) {
+    const [deviationA, deviationB] = [value - meanA, b[index] - meanB];
+    varianceA += deviationA * deviationA;
+    varianceB += deviationB * deviationB;
+    covariance += deviationA * deviationB;
+  }
+  return covariance / Math.sqrt(varianceA * varianceB);
+}
+
+function average(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
