@@ -118,6 +118,23 @@ describe.each(makeAwkwardCases())('$name', (tokenCase) => {
   });
 });
 
+test('a similarity equal to tau is an edge', async () => {
+  // Even and odd tokens agree in three of four signs: their cosine is exactly 1/2.
+  const patterns = [
+    [1, 1, 1, 1],
+    [1, 1, 1, -1],
+  ];
+  const tokens = Float32Array.from(Array.from({ length: 40 }, (_, i) => patterns[i % 2]).flat());
+  const backend = await kernels.createBackend({ n: 40, d: 4, tokens, joint: null });
+  const degrees: number[] = [];
+  for (const threshold of [0.5, 0.5 + 2 ** -23]) {
+    const plan = makePlan({ degrees: { graph: 'bipartite', threshold }, scores: { threshold, gamma: 1 } });
+    degrees.push(...new Set((await backend.execute(plan)).redundancy?.degree));
+  }
+  expect(degrees).toEqual([20, 0]);
+  backend.destroy();
+});
+
 function countPairsBelow(similarity: Float64Array, n: number, limit: number): number {
   let count = 0;
   for (let row = 0; row < n; row += 2) {
