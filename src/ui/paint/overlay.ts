@@ -14,6 +14,20 @@ export function drawFocus(context: CanvasRenderingContext2D, layout: Layout, tok
   outline(context, rectangle, 1.5 * unit, 2.5 * unit, pinned ? '#ffd84d' : '#ffffff');
 }
 
+/** Hairlines around the kept tokens, so that they stand out where photo and page are alike. */
+export function drawKeptOutlines(
+  context: CanvasRenderingContext2D,
+  layout: Layout,
+  kept: Uint32Array,
+  style: string,
+): void {
+  const unit = window.devicePixelRatio || 1;
+  for (const token of kept) {
+    const rectangle = canvasRectangle(context, layout, token);
+    if (rectangle) outline(context, rectangle, 0, unit, style);
+  }
+}
+
 /** Dims every odd token. */
 export function drawParity(context: CanvasRenderingContext2D, layout: Layout): void {
   for (const view of layout.views) {

@@ -17,7 +17,7 @@ import {
   type Rgb,
 } from '../paint/layers.ts';
 import { redundancyValues, relevanceValues } from '../paint/mapValues.ts';
-import { drawFlash, drawFocus, drawParity, drawRegion } from '../paint/overlay.ts';
+import { drawFlash, drawFocus, drawKeptOutlines, drawParity, drawRegion } from '../paint/overlay.ts';
 import type { PanelKind } from './panelKinds.ts';
 
 /** Paints the lower canvas of a panel. Without a result yet, the photo alone stands in, if there is one. */
@@ -66,6 +66,7 @@ function paintKept(context: CanvasRenderingContext2D, { settings, comparison }: 
     : fadePixels(keptMask(selection.n, selection.indices), page);
   drawTokens(context, layout, pixels);
   drawGrid(context, layout, `rgb(${page.join(' ')} / 0.5)`);
+  drawKeptOutlines(context, layout, selection.indices, `rgb(${page.map((channel) => 255 - channel).join(' ')} / 0.6)`);
 }
 
 /** The page's colour in the theme at hand, as the stylesheet gives it to the body. */

@@ -23,12 +23,12 @@ export function histogramPath(histogram: Uint32Array, { min, max }: ParameterRan
 }
 
 /**
- * Redundancy scores from the most to the least redundant token, in logarithms, because the score is exponential.
- * x is the share of the tokens that come before.
+ * Redundancy scores from the most to the least redundant token, as square roots, because the score is exponential. x is
+ * the share of the tokens that come before.
  */
 export function scorePath(score: Float32Array, rank: Uint32Array, { min, max }: ParameterRange): string {
   const sorted = new Float64Array(score.length);
-  score.forEach((value, token) => (sorted[rank[token] - 1] = Math.log1p(Math.max(0, value))));
+  score.forEach((value, token) => (sorted[rank[token] - 1] = Math.sqrt(Math.max(0, value))));
   const shown = sorted.subarray(0, Math.ceil(max * sorted.length) + 1);
   return outline(
     Array.from(shown, (value, position): Point => [position / sorted.length, value]),
