@@ -7,7 +7,8 @@ import { SupersededError } from '../engine/client.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
 import { createCoalescer, scheduleFrame, type Schedule } from './coalesce.ts';
 import { createEngineLink, type SpawnWorker } from './engineLink.ts';
-import { addNotice, beginActivity } from './notices.ts';
+import { embedQuestion, encodePhoto, type PhotoSource } from './engineTasks.ts';
+import { addNotice } from './notices.ts';
 import { createReadoutsUpdater } from './readouts.ts';
 import { fetchSample, fetchSamples, type Sample } from './samples.ts';
 import { STARTER_TOKENS, type Settings, type ViewSettings } from './settings.ts';
@@ -26,12 +27,6 @@ export interface ControllerOptions {
 
 export type Controller = ReturnType<typeof createController>;
 
-interface Source {
-  file: Blob;
-  name: string;
-  sample: string | null;
-}
-
 /** A change this long after the last one starts a new comparison. */
 const NEW_COMPARISON_AFTER_MS = 1200;
 
@@ -47,7 +42,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
   const updateReadouts = createReadoutsUpdater(store, link);
   const pushSelection = createCoalescer(select, options.schedule ?? scheduleFrame);
 
-  let source: Source | null = null;
+  let source: PhotoSource | null = null;
   let photo: Photo | null = null;
   let question: Question | null = null;
   let opening: AbortController | null = null;
@@ -107,49 +102,20 @@ export function createController(store: AppStore, options: ControllerOptions) {
     lastChange = now;
   }
 
-  async function embed(text: string): Promise<Question> {
-    const trimmed = text.trim();
-    if (trimmed === '') return { text: '', queryId: null, truncated: false, milliseconds: 0 };
-    await link.ready();
-    const activity = beginActivity(store, 'Reading the question');
-    try {
-      const result = await link.client().request('embedQuestion', { question: trimmed }, { onProgress: activity.report });
-      if (result.truncated) {
-        addNotice(store, 'note', 'The question is longer than the text encoder reads; its end was cut off.');
-      }
-      return { text: trimmed, ...result };
-    } finally {
-      activity.end();
-    }
-  }
-
-  async function encode(wanted: Source, signal: AbortSignal): Promise<Photo> {
-    const activity = beginActivity(store, `Opening ${wanted.name}`, () => opening?.abort());
-    try {
-      await link.ready();
-      const result = await link
-        .client()
-        .request('encodeImage', { file: wanted.file, name: wanted.name }, { signal, onProgress: activity.report });
-      return { ...result, name: wanted.name, sample: wanted.sample };
-    } finally {
-      activity.end();
-    }
-  }
-
   async function preview(file: Blob): Promise<void> {
     const bitmap = (await options.decodePreview?.(file)) ?? null;
     if (store.getState().shown === null) store.setState({ preview: bitmap });
   }
 
   /** Encodes a photo and, where the question changes with it, shows both at once. */
-  async function open(wanted: Source, text: string): Promise<void> {
+  async function open(wanted: PhotoSource, text: string): Promise<void> {
     opening?.abort();
     const current = new AbortController();
     opening = current;
     if (store.getState().shown === null) void preview(wanted.file);
     const [encoded, embedded] = await Promise.allSettled([
-      encode(wanted, current.signal),
-      text.trim() === question?.text ? question : embed(text),
+      encodePhoto(store, link, wanted, current),
+      text.trim() === question?.text ? question : embedQuestion(store, link, text),
     ]);
     if (encoded.status === 'rejected') explain(encoded.reason);
     if (embedded.status === 'rejected') explain(embedded.reason);
@@ -159,7 +125,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     refresh();
   }
 
-  function adopt(wanted: Source, encoded: Photo): void {
+  function adopt(wanted: PhotoSource, encoded: Photo): void {
     const { settings } = store.getState();
     const before = photo?.n ?? STARTER_TOKENS;
     const { budget } = settings.parameters;
@@ -201,7 +167,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     if (text.trim() === question?.text) return;
     beginComparison();
     try {
-      question = await embed(text);
+      question = await embedQuestion(store, link, text);
       refresh();
     } catch (error) {
       explain(error);
