@@ -64,6 +64,8 @@ export class Engine {
   private readonly resources: EngineResources;
   private device: OpenedDevice | null = null;
   private encoder: Promise<Encoder> | null = null;
+  /** Progress of the request at hand: the encoder loads its parts when a request first needs them. */
+  private report: ReportProgress = () => undefined;
   private readonly tokenSets = new Map<string, HeldTokenSet>();
   private readonly queries = new Map<string, Query>();
   private counter = 0;
@@ -74,13 +76,14 @@ export class Engine {
 
   /** Answers one request; requests must not overlap. */
   handle(request: Request, circumstances: Circumstances): Promise<Reply<Exchanges[Kind]['result']>> {
+    this.report = circumstances.report;
     switch (request.kind) {
       case 'start':
         return this.start(request);
       case 'encodeImage':
         return this.encodeImage(request, circumstances);
       case 'embedQuestion':
-        return this.embedQuestion(request, circumstances);
+        return this.embedQuestion(request);
       case 'select':
         return this.select(request, circumstances);
       case 'readouts':
@@ -107,7 +110,7 @@ export class Engine {
     report('Opening the photo', null);
     const { bitmap, image } = await this.resources.decodeImage(file, name);
     const decode = clock();
-    const encoder = await this.openEncoder(report);
+    const encoder = await this.openEncoder();
     signal.throwIfAborted();
     clock();
     report('Encoding the photo', null);
@@ -139,11 +142,8 @@ export class Engine {
     return { result, transfer: [bitmap, similarityHistogram.buffer] };
   }
 
-  private async embedQuestion(
-    { question }: EmbedQuestionRequest,
-    { report }: Circumstances,
-  ): Promise<Reply<EmbedQuestionResult>> {
-    const encoder = await this.openEncoder(report);
+  private async embedQuestion({ question }: EmbedQuestionRequest): Promise<Reply<EmbedQuestionResult>> {
+    const encoder = await this.openEncoder();
     const clock = startClock();
     const text = await encoder.encodeText(question);
     const queryId = this.nextId('query');
@@ -185,9 +185,9 @@ export class Engine {
     this.tokenSets.delete(tokenSetId);
   }
 
-  private openEncoder(report: ReportProgress): Promise<Encoder> {
+  private openEncoder(): Promise<Encoder> {
     if (this.encoder) return this.encoder;
-    const opening = this.openedDevice().openEncoder(report);
+    const opening = this.openedDevice().openEncoder((activity, fraction) => this.report(activity, fraction));
     this.encoder = opening;
     // A failed download must not be remembered: the next request tries again.
     opening.catch(() => (this.encoder = null));

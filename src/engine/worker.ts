@@ -1,6 +1,7 @@
 /**
  * The one module worker: binds the engine to the browser's device, decoder, model files and message port.
  */
+import { openModelFiles } from '../encoders/modelFiles.ts';
 import { createStarterEncoder } from '../encoders/starter.ts';
 import { decodeImage } from '../media/decodeImage.ts';
 import { Engine } from './engine.ts';
@@ -15,13 +16,10 @@ const engine = new Engine({
   openDevice: (choice, baseUrl) =>
     openDevice(
       choice,
-      (encoderEngine, device, report) =>
-        createStarterEncoder({
-          engine: encoderEngine,
-          device,
-          report,
-          loadFile: async (name) => new Uint8Array(await (await fetch(new URL(`models/starter/${name}`, baseUrl))).arrayBuffer()),
-        }),
+      async (encoderEngine, device, report) => {
+        const loadFile = await openModelFiles({ base: new URL('models/starter/', baseUrl), report });
+        return createStarterEncoder({ engine: encoderEngine, device, report, loadFile });
+      },
       (message) => send({ type: 'deviceLost', message }),
     ),
 });
