@@ -56,7 +56,9 @@ export async function buildPage(root) {
   console.log('Building the page ...');
   rmSync(record, { force: true });
   const program = [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'];
-  const { status, output } = await runCommand(process.execPath, program, { cwd: root, output: 'collect' });
+  // Vite would take over a test run's NODE_ENV and build React for development.
+  const environment = { ...process.env, NODE_ENV: 'production' };
+  const { status, output } = await runCommand(process.execPath, program, { cwd: root, output: 'collect', environment });
   if (status !== 0) throw new Failure(`${output.trimEnd()}\nThe page could not be built: vite ended with status ${status}, see its message above.`);
   writeFileSync(record, inputs);
   return folder;

@@ -17,7 +17,7 @@ export interface Playground {
 }
 
 /** Time for encoder, kernels and panels on two cores without a GPU, in milliseconds. */
-const PATIENCE = 90_000;
+const PATIENCE = 60_000;
 
 let connection: Promise<Browser> | null = null;
 
