@@ -61,12 +61,13 @@ const schema = protobuf.Root.fromJSON({
 });
 
 /** Codes of TensorProto.DataType. */
-const DATA_TYPE = { float: 1, int8: 3, int16: 5, int64: 7 } as const;
+export const DATA_TYPE = { float: 1, int8: 3, int64: 7, float16: 10 } as const;
 /** Codes of AttributeProto.AttributeType. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
 type AttributeValue = number | number[] | { float: number };
-type ConstantData = Float32Array | Int8Array | Int16Array | BigInt64Array;
+/** A Uint16Array holds the bits of float16 numbers. */
+type ConstantData = Float32Array | Int8Array | Uint16Array | BigInt64Array;
 
 /** Collects nodes and constants; every method that adds a node returns the name of its (first) output. */
 export class GraphBuilder {
@@ -148,6 +149,6 @@ function describeAttribute(name: string, value: AttributeValue): object {
 function dataTypeOf(data: ConstantData): number {
   if (data instanceof Float32Array) return DATA_TYPE.float;
   if (data instanceof Int8Array) return DATA_TYPE.int8;
-  if (data instanceof Int16Array) return DATA_TYPE.int16;
+  if (data instanceof Uint16Array) return DATA_TYPE.float16;
   return DATA_TYPE.int64;
 }

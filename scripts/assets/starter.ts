@@ -19,7 +19,7 @@ const LABELS = 'package/assets/labels.json';
  * of the original weights (`--verify`); all in 16, the files would exceed 60 MB.
  */
 function chooseStorage(layer: string): Storage {
-  return layer.startsWith('res5') || layer === 'fc1000' ? 'int8' : 'int16';
+  return layer.startsWith('res5') || layer === 'fc1000' ? 'int8' : 'float16';
 }
 
 /** Everything the vision model is made from. */

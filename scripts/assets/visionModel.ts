@@ -1,11 +1,12 @@
 /**
  * Builds the starter's vision model: a dilated ResNet-50 with per-cell classification and its joint embedding as ONNX.
  */
-import { GraphBuilder } from './onnx.ts';
+import { toFloat16 } from './float16.ts';
+import { DATA_TYPE, GraphBuilder } from './onnx.ts';
 import type { Convolution, KerasWeights } from './kerasWeights.ts';
 
 /** How kernels are stored; biases and label embeddings are always float32. */
-export type Storage = 'float32' | 'int16' | 'int8';
+export type Storage = 'float32' | 'float16' | 'int8';
 
 /** The storage of every layer's kernel, by the layer's Keras name. */
 export type ChooseStorage = (layer: string) => Storage;
@@ -124,23 +125,39 @@ function addJointEmbedding(graph: GraphBuilder, logits: string, { labels, dimens
 }
 
 /**
- * Stores a kernel whose first dimension is the output channel. Integers are rounded to a scale per channel and turned back
- * by Cast and Mul, which onnxruntime folds into one float constant at load, so that the model runs at float speed.
+ * Stores a kernel whose first dimension is the output channel; int8 with one scale per channel. Cast and Mul turn it back,
+ * which onnxruntime folds into one float32 constant at load, so that the model runs at float speed. (int16 would be finer
+ * than float16, but onnxruntime-web's WebGPU builds cannot cast it.)
  */
 function addKernel(graph: GraphBuilder, name: string, dims: number[], kernel: Float32Array, storage: Storage): string {
-  if (storage === 'float32') return graph.addConstant(name, dims, kernel);
-  const [channels] = dims;
+  switch (storage) {
+    case 'float32':
+      return graph.addConstant(name, dims, kernel);
+    case 'float16':
+      return addCast(graph, name, graph.addConstant(`${name}/float16`, dims, toFloat16(kernel)));
+    case 'int8': {
+      const [channels] = dims;
+      const { integers, scales } = quantize(kernel, channels);
+      const cast = addCast(graph, `${name}/integers`, graph.addConstant(`${name}/int8`, dims, integers));
+      return graph.addNode('Mul', name, [cast, graph.addConstant(`${name}/scales`, [channels, ...dims.slice(1).map(() => 1)], scales)]);
+    }
+  }
+}
+
+function addCast(graph: GraphBuilder, name: string, constant: string): string {
+  return graph.addNode('Cast', name, [constant], { to: DATA_TYPE.float });
+}
+
+/** Rounds every channel to -127 ... 127 times its own scale. */
+function quantize(kernel: Float32Array, channels: number): { integers: Int8Array; scales: Float32Array } {
   const perChannel = kernel.length / channels;
-  const quantized = storage === 'int8' ? new Int8Array(kernel.length) : new Int16Array(kernel.length);
-  const most = storage === 'int8' ? 127 : 32767;
+  const integers = new Int8Array(kernel.length);
   const scales = new Float32Array(channels);
   for (let channel = 0; channel < channels; channel++) {
     const start = channel * perChannel;
     const largest = kernel.subarray(start, start + perChannel).reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-    scales[channel] = largest / most || 1;
-    for (let i = start; i < start + perChannel; i++) quantized[i] = Math.round(kernel[i] / scales[channel]);
+    scales[channel] = largest / 127 || 1;
+    for (let i = start; i < start + perChannel; i++) integers[i] = Math.round(kernel[i] / scales[channel]);
   }
-  const integers = graph.addConstant(`${name}/integers`, dims, quantized);
-  const scale = graph.addConstant(`${name}/scale`, [channels, ...dims.slice(1).map(() => 1)], scales);
-  return graph.addNode('Mul', name, [graph.addNode('Cast', `${name}/float`, [integers], { to: 1 }), scale]);
+  return { integers, scales };
 }
