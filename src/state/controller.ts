@@ -185,7 +185,9 @@ export function createController(store: AppStore, options: ControllerOptions) {
   return {
     /** Starts the engine and answers the question of the first view. */
     async start(): Promise<void> {
-      await Promise.all([link.connect(store.getState().settings.device), listSamples()]);
+      // The photo is shown while the engine is still starting; encoding waits for it.
+      void link.connect(store.getState().settings.device);
+      await listSamples();
       const { samples, settings } = store.getState();
       if (samples.some(({ id }) => id === settings.sample)) return openSample(settings.sample);
       const [first] = samples;

@@ -3,7 +3,7 @@
  */
 import { Fragment } from 'react';
 
-const SCRIPTS = /([_^])([\p{L}\p{N},]+)/u;
+const SCRIPTS = /([_^])([\p{L}\p{N}]+(?:,[\p{L}\p{N}]+)*)/u;
 
 export function Formula({ text }: { text: string }) {
   const parts = text.split(SCRIPTS);
