@@ -135,6 +135,16 @@ test('a similarity equal to tau is an edge', async () => {
   backend.destroy();
 });
 
+test.each([false, true])('differences in relevance below 1e-6 count as none, invert %s', async (invert) => {
+  const joint = Float32Array.from(Array.from({ length: 30 }, (_, i) => [1 + (i % 3) * 2e-7, 1]).flat());
+  const backend = await kernels.createBackend({ n: 30, d: 2, tokens: joint, joint: { e: 2, data: joint } });
+  const query = { rows: 1, cols: 2, data: Float32Array.of(1, 0) };
+  const { relevance } = await backend.execute(makePlan({ relevance: { query, invert } }));
+  expect(new Set(relevance?.raw).size).toBeGreaterThan(1);
+  expect(relevance?.normalized).toEqual(new Float32Array(30).fill(1));
+  backend.destroy();
+});
+
 function countPairsBelow(similarity: Float64Array, n: number, limit: number): number {
   let count = 0;
   for (let row = 0; row < n; row += 2) {
