@@ -24,7 +24,7 @@ export interface Timing {
 }
 
 /** The stages of Script in order of data flow; `submission` is one whole round trip to the device. */
-export type Stage = 'normalize' | 'similarity' | 'redundancy' | 'relevance' | 'greedy' | 'submission';
+export type Stage = 'normalize' | 'similarity' | 'histogram' | 'redundancy' | 'relevance' | 'greedy' | 'submission';
 
 /** Eq. 8-9 for every token of a range. */
 export interface Redundancy {
@@ -77,7 +77,7 @@ export interface Evaluation {
   redundancy: Redundancy;
   relevance: Relevance;
   greedy: GreedyOrder;
-  /** Only the stages that ran; an unchanged stage costs nothing and is not listed. */
+  /** Only the stages that ran since the last evaluation; an unchanged stage costs nothing and is not listed. */
   timings: Timing[];
 }
 

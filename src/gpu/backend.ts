@@ -153,17 +153,19 @@ class GpuBackend implements Backend {
     if (!Number.isInteger(bins) || bins < 1 || bins > MAXIMUM_BINS) {
       throw new Error(`Similarity histogram: expected 1 to ${MAXIMUM_BINS} bins, got ${bins}.`);
     }
-    await similarities.prepare('bipartite');
+    // S rather than B: what follows the opening of an image needs all of S, and B can be read from within it.
+    await similarities.prepare('full');
     const window = similarities.window('bipartite');
     if (!window) return new Uint32Array(bins);
     const histogram = await this.allocator.allocate('similarity histogram', 4 * bins);
     try {
       const ticket = session.readback.request(histogram, 0, 4 * bins);
-      const { bytes } = await this.run(({ pass }) => {
-        pass('similarity', (kernelPass) =>
+      const { bytes, timings } = await this.run(({ pass }) => {
+        pass('histogram', (kernelPass) =>
           this.kernels.similarityHistogram.encode(kernelPass, window, bins, histogram),
         );
       });
+      this.pendingTimings.push(...timings.filter(({ stage }) => stage !== 'submission'));
       return new Uint32Array(bytes(ticket));
     } finally {
       this.allocator.release(histogram);

@@ -26,6 +26,8 @@ class CpuBackend implements Backend {
   private edges: EdgeSums | null = null;
   private relevance: Float32Array;
   private inference: GreedyInference | null = null;
+  /** Timings of work done since the last `execute`, reported with the next. */
+  private pendingTimings: Timing[] = [];
 
   constructor(source: WorkspaceSource) {
     this.n = source.n;
@@ -39,9 +41,10 @@ class CpuBackend implements Backend {
   }
 
   execute(plan: StagePlan): Promise<StageResults> {
-    const timings: Timing[] = [];
+    const similarity = this.similarity();
+    const timings = this.pendingTimings;
+    this.pendingTimings = [];
     const results: StageResults = { redundancy: null, relevance: null, greedy: null, timings };
-    const similarity = this.similarity(timings);
     const { degrees, scores, relevance, greedy } = plan;
     if (degrees || scores) {
       measure('redundancy', timings, () => {
@@ -72,7 +75,7 @@ class CpuBackend implements Backend {
   }
 
   similarityAmong(indices: Uint32Array): Promise<Float32Array> {
-    const similarity = this.similarity([]);
+    const similarity = this.similarity();
     const k = indices.length;
     const among = new Float32Array(k * k);
     for (let a = 0; a < k; a++) {
@@ -82,7 +85,7 @@ class CpuBackend implements Backend {
   }
 
   similarityHistogram(bins: number): Promise<Uint32Array> {
-    return Promise.resolve(countSimilarities(this.similarity([]), this.n, bins));
+    return Promise.resolve(this.countSimilarities(bins));
   }
 
   destroy(): void {
@@ -95,9 +98,14 @@ class CpuBackend implements Backend {
     return sumEdges(similarity, this.n, degrees.graph, degrees.threshold);
   }
 
-  private similarity(timings: Timing[]): Float32Array {
+  private countSimilarities(bins: number): Uint32Array {
+    const similarity = this.similarity();
+    return measure('histogram', this.pendingTimings, () => countSimilarities(similarity, this.n, bins));
+  }
+
+  private similarity(): Float32Array {
     if (this.similarityMatrix) return this.similarityMatrix;
-    return measure('similarity', timings, () => {
+    return measure('similarity', this.pendingTimings, () => {
       const { unit, isZero } = normalizeRows(this.tokens, this.n, this.d);
       this.similarityMatrix = computeSimilarity(unit, isZero, this.n, this.d);
       return this.similarityMatrix;
