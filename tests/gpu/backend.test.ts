@@ -9,20 +9,10 @@ import { createGpuKernels, type GpuKernels } from '../../src/gpu/gpuKernels.ts';
 import { loadKernels } from '../../src/gpu/kernelSet.ts';
 import { PipelineCache } from '../../src/gpu/pipelines.ts';
 import { openNodeGpu } from '../../src/cli/nodeGpu.ts';
-import { openTestDevice, type TestDevice } from '../support/adapter.ts';
+import { openGpuForTests } from '../support/adapter.ts';
 import { makeCase, makePlan, toSource } from './support.ts';
 
-let opened: TestDevice;
-let kernels: GpuKernels;
-
-beforeAll(async () => {
-  opened = await openTestDevice();
-  kernels = await createGpuKernels(opened.device);
-});
-afterAll(() => {
-  kernels?.destroy();
-  opened?.close();
-});
+const opened = openGpuForTests();
 
 const tokenCase = makeCase('any', [150, 60, 20]);
 const relevance = { query: tokenCase.query, invert: false };
@@ -38,7 +28,7 @@ async function extend(backend: Backend, from: number, count: number): Promise<Gr
 describe('greedy order', () => {
   let backend: Backend;
   beforeAll(async () => {
-    backend = await kernels.createBackend(toSource(tokenCase));
+    backend = await opened.kernels.createBackend(toSource(tokenCase));
     await backend.execute(makePlan({ relevance }));
   });
   afterAll(() => backend.destroy());
@@ -79,7 +69,7 @@ describe('greedy order', () => {
 
 test('two ranges at once do not disturb each other', async () => {
   const cases = [makeCase('first', [70, 40, 20]), makeCase('second', [90, 64, 20])];
-  const backends = await Promise.all(cases.map((one) => kernels.createBackend(toSource(one))));
+  const backends = await Promise.all(cases.map((one) => opened.kernels.createBackend(toSource(one))));
   const apart: number[][] = [];
   for (const backend of backends) apart.push(Array.from((await extend(backend, 0, 30)).order));
   const together = await Promise.all(backends.map((backend) => extend(backend, 0, 30)));
@@ -93,8 +83,8 @@ test('tokens that are on the device already are read there and stay the owner\'s
   opened.device.queue.writeBuffer(handle, 0, tokenCase.tokens);
   const tokens = { location: 'device', handle } as const;
   const [onDevice, fromMemory] = [
-    await kernels.createBackend({ ...toSource(tokenCase), tokens }),
-    await kernels.createBackend(toSource(tokenCase)),
+    await opened.kernels.createBackend({ ...toSource(tokenCase), tokens }),
+    await opened.kernels.createBackend(toSource(tokenCase)),
   ];
   const plan = makePlan({ ...redundancyPlan, relevance });
   const [got, want] = [await onDevice.execute(plan), await fromMemory.execute(plan)];
@@ -103,22 +93,22 @@ test('tokens that are on the device already are read there and stay the owner\'s
   onDevice.destroy();
   fromMemory.destroy();
 
-  await expect(kernels.createBackend({ ...toSource(tokenCase), tokens: { location: 'device', handle: new Map() } })).rejects.toThrow(
+  await expect(opened.kernels.createBackend({ ...toSource(tokenCase), tokens: { location: 'device', handle: new Map() } })).rejects.toThrow(
     'tokens: expected a GPUBuffer as device tensor, got Map',
   );
-  await expect(kernels.createBackend({ ...toSource(tokenCase), n: 200, joint: null, tokens })).rejects.toThrow(
+  await expect(opened.kernels.createBackend({ ...toSource(tokenCase), n: 200, joint: null, tokens })).rejects.toThrow(
     'tokens: expected at least 48000 bytes on the device, got 36256',
   );
   const unreadable = opened.device.createBuffer({ size: 1 << 20, usage: COPY_DST });
   await expect(
-    kernels.createBackend({ ...toSource(tokenCase), tokens: { location: 'device', handle: unreadable } }),
+    opened.kernels.createBackend({ ...toSource(tokenCase), tokens: { location: 'device', handle: unreadable } }),
   ).rejects.toThrow(`tokens: expected a GPUBuffer with usage ${STORAGE}`);
   handle.destroy();
   unreadable.destroy();
 });
 
 test('only stages that ran are timed, and normalization once', async () => {
-  const backend = await kernels.createBackend(toSource(tokenCase));
+  const backend = await opened.kernels.createBackend(toSource(tokenCase));
   const greedy = { from: 0, count: 3, ...settings };
   const hasTimestamps = opened.device.features.has('timestamp-query');
   const runs: [Parameters<typeof makePlan>[0], Stage[]][] = [
@@ -141,7 +131,7 @@ test('more workgroups than fit one dimension are laid out in two', async () => {
   const allocator = new BufferAllocator(opened.device);
   const narrow = await loadKernels(new PipelineCache(opened.device, 2), allocator);
   const plan = makePlan({ ...redundancyPlan, relevance });
-  const wide = await kernels.createBackend(toSource(tokenCase));
+  const wide = await opened.kernels.createBackend(toSource(tokenCase));
   const backend = await openGpuBackend(allocator, narrow, toSource(tokenCase));
   const [got, want] = [await backend.execute(plan), await wide.execute(plan)];
   expect(got.redundancy).toEqual(want.redundancy);
@@ -152,27 +142,27 @@ test('more workgroups than fit one dimension are laid out in two', async () => {
 });
 
 test('memory is accounted for and given back', async () => {
-  const before = kernels.bytesInUse;
-  const backend = await kernels.createBackend(toSource(tokenCase));
+  const before = opened.kernels.bytesInUse;
+  const backend = await opened.kernels.createBackend(toSource(tokenCase));
   await backend.execute(makePlan(redundancyPlan));
-  const withBlock = kernels.bytesInUse;
+  const withBlock = opened.kernels.bytesInUse;
   await backend.similarityAmong(Uint32Array.of(3, 1));
-  expect(kernels.bytesInUse - withBlock).toBe(4 * (150 * 150 - 75 * 75));
+  expect(opened.kernels.bytesInUse - withBlock).toBe(4 * (150 * 150 - 75 * 75));
   backend.destroy();
-  expect(kernels.bytesInUse).toBe(before);
+  expect(opened.kernels.bytesInUse).toBe(before);
 });
 
 test('bad input is refused with numbers', async () => {
-  const before = kernels.bytesInUse;
+  const before = opened.kernels.bytesInUse;
   const source = toSource(tokenCase);
-  await expect(kernels.createBackend({ ...source, n: 151 })).rejects.toThrow('tokens: expected 9060 numbers, got 9000');
-  await expect(kernels.createBackend({ ...source, n: 0 })).rejects.toThrow('got 0 x 60');
-  await expect(kernels.createBackend({ ...source, joint: { e: 21, data: tokenCase.joint } })).rejects.toThrow(
+  await expect(opened.kernels.createBackend({ ...source, n: 151 })).rejects.toThrow('tokens: expected 9060 numbers, got 9000');
+  await expect(opened.kernels.createBackend({ ...source, n: 0 })).rejects.toThrow('got 0 x 60');
+  await expect(opened.kernels.createBackend({ ...source, joint: { e: 21, data: tokenCase.joint } })).rejects.toThrow(
     'joint embeddings: expected 3150 numbers, got 3000',
   );
-  expect(kernels.bytesInUse).toBe(before);
+  expect(opened.kernels.bytesInUse).toBe(before);
 
-  const backend = await kernels.createBackend(source);
+  const backend = await opened.kernels.createBackend(source);
   const query = { rows: 1, cols: 19, data: new Float32Array(19) };
   await expect(backend.execute(makePlan({ relevance: { query, invert: false } }))).rejects.toThrow(
     'The question has 19 dimensions, the tokens have 20 joint ones',
@@ -203,7 +193,7 @@ describe('a device with default limits and no optional features', () => {
   test('computes the same, timed by wall clock only', async () => {
     const plan = makePlan({ ...redundancyPlan, relevance, greedy: { from: 0, count: 20, ...settings } });
     const results: unknown[] = [];
-    for (const one of [plainKernels, kernels]) {
+    for (const one of [plainKernels, opened.kernels]) {
       const backend = await one.createBackend(toSource(tokenCase));
       const { timings, ...rest } = await backend.execute(plan);
       if (one === plainKernels) expect(timings.map(({ stage }) => stage)).toEqual(['submission']);

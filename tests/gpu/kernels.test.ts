@@ -6,8 +6,7 @@ import type { Backend, Graph } from '../../src/core/kernels.ts';
 import { stopResidual } from '../../src/core/numerics.ts';
 import { computeRelevance } from '../../src/core/reference/relevance.ts';
 import { computeSimilarity } from '../../src/core/reference/similarity.ts';
-import { createGpuKernels, type GpuKernels } from '../../src/gpu/gpuKernels.ts';
-import { openTestDevice, type TestDevice } from '../support/adapter.ts';
+import { openGpuForTests } from '../support/adapter.ts';
 import {
   expectGreedy,
   expectMap,
@@ -18,17 +17,7 @@ import {
   toSource,
 } from './support.ts';
 
-let opened: TestDevice;
-let kernels: GpuKernels;
-
-beforeAll(async () => {
-  opened = await openTestDevice();
-  kernels = await createGpuKernels(opened.device);
-});
-afterAll(() => {
-  kernels?.destroy();
-  opened?.close();
-});
+const gpu = openGpuForTests();
 
 describe.each(makeAwkwardCases())('$name', (tokenCase) => {
   const { n, d, e, query } = tokenCase;
@@ -37,7 +26,7 @@ describe.each(makeAwkwardCases())('$name', (tokenCase) => {
 
   beforeAll(async () => {
     similarity = computeSimilarity(tokenCase.tokens, n, d);
-    backend = await kernels.createBackend(toSource(tokenCase));
+    backend = await gpu.kernels.createBackend(toSource(tokenCase));
   });
   afterAll(() => backend?.destroy());
 
@@ -125,7 +114,7 @@ test('a similarity equal to tau is an edge', async () => {
     [1, 1, 1, -1],
   ];
   const tokens = Float32Array.from(Array.from({ length: 40 }, (_, i) => patterns[i % 2]).flat());
-  const backend = await kernels.createBackend({ n: 40, d: 4, tokens, joint: null });
+  const backend = await gpu.kernels.createBackend({ n: 40, d: 4, tokens, joint: null });
   const degrees: number[] = [];
   for (const threshold of [0.5, 0.5 + 2 ** -23]) {
     const plan = makePlan({ degrees: { graph: 'bipartite', threshold }, scores: { threshold, gamma: 1 } });
@@ -137,7 +126,7 @@ test('a similarity equal to tau is an edge', async () => {
 
 test.each([false, true])('differences in relevance below 1e-6 count as none, invert %s', async (invert) => {
   const joint = Float32Array.from(Array.from({ length: 30 }, (_, i) => [1 + (i % 3) * 2e-7, 1]).flat());
-  const backend = await kernels.createBackend({ n: 30, d: 2, tokens: joint, joint: { e: 2, data: joint } });
+  const backend = await gpu.kernels.createBackend({ n: 30, d: 2, tokens: joint, joint: { e: 2, data: joint } });
   const query = { rows: 1, cols: 2, data: Float32Array.of(1, 0) };
   const { relevance } = await backend.execute(makePlan({ relevance: { query, invert } }));
   expect(new Set(relevance?.raw).size).toBeGreaterThan(1);

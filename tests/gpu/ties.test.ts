@@ -1,26 +1,15 @@
 /**
  * Exact ties stay exact: equal tokens get equal numbers, bit for bit, and the lower index goes first.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Graph, StagePlan, StageResults } from '../../src/core/kernels.ts';
-import { createGpuKernels, type GpuKernels } from '../../src/gpu/gpuKernels.ts';
-import { openTestDevice, type TestDevice } from '../support/adapter.ts';
+import { openGpuForTests } from '../support/adapter.ts';
 import { makeCase, makePlan, toSource, type TokenCase } from './support.ts';
 
-let opened: TestDevice;
-let kernels: GpuKernels;
-
-beforeAll(async () => {
-  opened = await openTestDevice();
-  kernels = await createGpuKernels(opened.device);
-});
-afterAll(() => {
-  kernels?.destroy();
-  opened?.close();
-});
+const gpu = openGpuForTests();
 
 async function run(tokenCase: TokenCase, plan: Partial<StagePlan>): Promise<StageResults> {
-  const backend = await kernels.createBackend(toSource(tokenCase));
+  const backend = await gpu.kernels.createBackend(toSource(tokenCase));
   const results = await backend.execute(makePlan(plan));
   backend.destroy();
   return results;

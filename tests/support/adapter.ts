@@ -1,8 +1,10 @@
 /**
  * Opens Dawn for tests. A missing adapter is an error, never a reason to skip.
  */
+import { afterAll, beforeAll } from 'vitest';
 import { openNodeGpu } from '../../src/cli/nodeGpu.ts';
 import { requestGpuDevice } from '../../src/gpu/device.ts';
+import { createGpuKernels, type GpuKernels } from '../../src/gpu/gpuKernels.ts';
 
 export interface TestDevice {
   adapter: GPUAdapter;
@@ -31,4 +33,20 @@ async function openDevice(dawnOptions: string[]): Promise<TestDevice> {
       close();
     },
   };
+}
+
+/** Opens device and kernels before the tests of a file and closes them after; read the fields inside tests only. */
+export function openGpuForTests(): { device: GPUDevice; kernels: GpuKernels } {
+  const gpu = {} as { device: GPUDevice; kernels: GpuKernels };
+  let opened: TestDevice | null = null;
+  beforeAll(async () => {
+    opened = await openTestDevice();
+    gpu.device = opened.device;
+    gpu.kernels = await createGpuKernels(opened.device);
+  });
+  afterAll(() => {
+    gpu.kernels?.destroy();
+    opened?.close();
+  });
+  return gpu;
 }
