@@ -14,7 +14,7 @@ interface Violation {
 let playground: Playground;
 
 beforeAll(async () => {
-  playground = await openPlayground('device=gpu', { colorScheme: 'light' });
+  playground = await openPlayground('device=gpu', { colorScheme: 'light', reducedMotion: 'reduce' });
 });
 
 afterAll(async () => {
@@ -37,12 +37,17 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(content).toBeLessThanOrEqual(visible);
 }
 
+/** Waits until the typeface is there and the canvases have followed a new size or theme. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready;
-    await Promise.all(document.getAnimations().filter(({ playState }) => playState === 'running').map(({ finished }) => finished.catch(() => null)));
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });
+  await page.waitForTimeout(250);
+}
+
+async function takeScreenshot(page: Page, name: string): Promise<void> {
+  await settle(page);
+  await page.screenshot({ path: outputPath(name), animations: 'disabled' });
 }
 
 async function findViolations(page: Page): Promise<Violation[]> {
@@ -65,8 +70,7 @@ describe.each([
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
     await page.mouse.move(0, 0);
-    await settle(page);
-    await page.screenshot({ path: outputPath(`${colorScheme}-${width}.png`) });
+    await takeScreenshot(page, `${colorScheme}-${width}.png`);
     await expectNoSidewaysScroll(page);
     const boxes = await readBoxes(page);
     expect(boxes).toHaveLength(4);
@@ -82,9 +86,9 @@ describe.each([
 
 describe('a phone', () => {
   it('shows one panel at a time, with the sliders in a drawer', async () => {
-    const { page, problems, close } = await openPlayground('device=gpu', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'light' });
-    await settle(page);
-    await page.screenshot({ path: outputPath('phone.png') });
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'light', reducedMotion: 'reduce' } as const;
+    const { page, problems, close } = await openPlayground('device=gpu', phone);
+    await takeScreenshot(page, 'phone.png');
     await expectNoSidewaysScroll(page);
     expect(await readBoxes(page)).toHaveLength(1);
     await page.getByRole('radio', { name: 'Relevance' }).click();
@@ -92,8 +96,7 @@ describe('a phone', () => {
     expect(await readBoxes(page)).toHaveLength(1);
     await page.getByRole('button', { name: /^Tune/ }).click();
     await page.getByRole('slider', { name: 'Threshold τ', exact: true }).focus();
-    await settle(page);
-    await page.screenshot({ path: outputPath('phone-tune.png') });
+    await takeScreenshot(page, 'phone-tune.png');
     await expectNoSidewaysScroll(page);
     expect(await findViolations(page)).toEqual([]);
     expect(problems).toEqual([]);
