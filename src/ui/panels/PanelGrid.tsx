@@ -66,9 +66,15 @@ function PhotoPanel() {
   );
 }
 
+/** A label with a smaller share is no guess worth a caption. */
+const SMALLEST_SHARE = 0.2;
+
 /** The encoder's own guess, as a caption. */
 function describeLabels(labels: Photo['labels']): string {
-  const best = labels.slice(0, 2).map(({ label, share }) => `${label} ${Math.round(share * 100)} %`);
+  const best = labels
+    .filter(({ share }) => share >= SMALLEST_SHARE)
+    .slice(0, 2)
+    .map(({ label, share }) => `${label} ${Math.round(share * 100)} %`);
   return best.length > 0 ? `Best labels: ${best.join(', ')}` : '';
 }
 
