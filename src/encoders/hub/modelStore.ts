@@ -1,0 +1,238 @@
+/**
+ * The models on this device. Files are kept under their content hash, so that models share a tokenizer and a file that is
+ * half there belongs to exactly one content; a record per model says which files it consists of. A stored model needs no
+ * request: its record holds the commit, and its files carry their own check.
+ */
+import * as v from 'valibot';
+import { type ByteFiles, type ByteWriter, createMemoryFiles } from './byteFiles.ts';
+import { computeDigest } from './digest.ts';
+import type { HubFile } from './hubApi.ts';
+import { explainWriteFailure, formatSize, ModelError } from './modelError.ts';
+import { createOpfsFiles } from './opfsFiles.ts';
+import type { Precision } from './modelEntry.ts';
+
+/** One precision of one repository. */
+export interface StoredModel {
+  repository: string;
+  precision: Precision;
+  commit: string;
+  files: HubFile[];
+  /** False while files are still to come. */
+  complete: boolean;
+  /** When the download was begun or completed, ISO 8601. */
+  storedAt: string;
+}
+
+export interface ModelOnDevice extends StoredModel {
+  /** Bytes of its files that are on this device, those it shares with other models included. */
+  bytes: number;
+}
+
+export interface ModelStore {
+  /** False if the models are gone with the page, because the browser gives it no lasting storage. */
+  readonly durable: boolean;
+  /** Newest first. */
+  list(): Promise<ModelOnDevice[]>;
+  /** Bytes of all model files on this device; shared ones count once. */
+  totalBytes(): Promise<number>;
+  find(repository: string, precision: Precision): Promise<StoredModel | null>;
+  /** Writes the model's record and drops files that no record names any more. */
+  save(model: StoredModel): Promise<void>;
+  /** Bytes of the file that are there. */
+  keptBytes(file: HubFile): Promise<number>;
+  /**
+   * Appends to the file's first `keep` bytes.
+   * @throws ModelError "locked" if another tab writes it; "full" from the writer if there is no room left
+   */
+  openWriter(file: HubFile, keep: number): Promise<ByteWriter>;
+  /**
+   * Checks size and hash, and removes the file if they are wrong.
+   * @throws ModelError "corrupt"
+   */
+  verify(file: HubFile): Promise<void>;
+  /**
+   * A file with `spare` zero bytes after its end, so that it can be extended in place; the first read of a session checks it.
+   * @returns size + spare bytes
+   * @throws ModelError "corrupt" if size or hash are wrong; the file is then removed
+   */
+  readFile(file: HubFile, options?: { spare?: number }): Promise<Uint8Array<ArrayBuffer>>;
+  discard(file: HubFile): Promise<void>;
+  /** Removes a model, but not the files that another one shares. */
+  remove(repository: string, precision: Precision): Promise<void>;
+  removeAll(): Promise<void>;
+}
+
+const FOLDER = 'models';
+
+const RecordFormat = v.object({
+  repository: v.string(),
+  precision: v.picklist(['fp32', 'fp16', 'q8']),
+  commit: v.string(),
+  files: v.array(
+    v.object({
+      path: v.string(),
+      size: v.number(),
+      digest: v.object({ algorithm: v.picklist(['sha256', 'gitBlob']), hex: v.string() }),
+    }),
+  ),
+  complete: v.boolean(),
+  storedAt: v.string(),
+});
+
+/** Opens the store of this origin; where the browser gives no lasting storage (some private windows), one in memory. */
+export async function openModelStore(): Promise<ModelStore> {
+  const root = await navigator.storage?.getDirectory?.().catch(() => null);
+  if (!root) return createMemoryStore();
+  const folder = await root.getDirectoryHandle(FOLDER, { create: true });
+  const open = async (name: string): Promise<ByteFiles> => createOpfsFiles(await folder.getDirectoryHandle(name, { create: true }));
+  return createModelStore({ contents: await open('contents'), records: await open('records'), durable: true });
+}
+
+/** A store that lasts as long as the object. */
+export function createMemoryStore(contents: ByteFiles = createMemoryFiles()): ModelStore {
+  return createModelStore({ contents, records: createMemoryFiles(), durable: false });
+}
+
+export interface ModelStoreOptions {
+  /** Holds the files under their hashes. */
+  contents: ByteFiles;
+  /** Holds one JSON file per model. */
+  records: ByteFiles;
+  durable: boolean;
+}
+
+export function createModelStore({ contents, records, durable }: ModelStoreOptions): ModelStore {
+  /** Names of files whose hash was right in this session. */
+  const verified = new Set<string>();
+
+  const discard = async (name: string): Promise<void> => {
+    verified.delete(name);
+    await contents.remove(name).catch((cause: unknown) => {
+      throw explainWriteFailure(cause, name);
+    });
+  };
+
+  const readRecords = async (): Promise<StoredModel[]> => {
+    const models = await Promise.all((await records.list()).map(({ name, size }) => readRecord(records, name, size)));
+    return models.filter((model) => model !== null);
+  };
+
+  const dropUnnamed = async (): Promise<void> => {
+    const named = new Set((await readRecords()).flatMap(({ files }) => files.map(nameOf)));
+    for (const { name } of await contents.list()) {
+      if (!named.has(name)) await discard(name);
+    }
+  };
+
+  const readChecked = async (file: HubFile, spare: number): Promise<Uint8Array<ArrayBuffer>> => {
+    const name = nameOf(file);
+    const size = (await contents.size(name)) ?? 0;
+    if (size !== file.size) {
+      await discard(name);
+      throw new ModelError('corrupt', `The stored file ${file.path} has ${size} bytes, expected ${file.size}; it was removed and has to be downloaded again.`);
+    }
+    const buffer = allocate(file, spare);
+    const bytes = buffer.subarray(0, size);
+    await contents.read(name, bytes);
+    if (verified.has(name)) return buffer;
+    const actual = await computeDigest(bytes, file.digest.algorithm);
+    if (actual !== file.digest.hex) {
+      await discard(name);
+      throw new ModelError('corrupt', `The file ${file.path} has the hash ${actual}, expected ${file.digest.hex}: its bytes are not those that the hub lists, so it was removed; try again, or name another base address.`);
+    }
+    verified.add(name);
+    return buffer;
+  };
+
+  return {
+    durable,
+    async list() {
+      const sizes = new Map((await contents.list()).map(({ name, size }) => [name, size]));
+      const models = (await readRecords()).map((model) => ({ ...model, bytes: sumSizes(model.files, sizes) }));
+      return models.toSorted((a, b) => b.storedAt.localeCompare(a.storedAt));
+    },
+    totalBytes: async () => (await contents.list()).reduce((sum, { size }) => sum + size, 0),
+    async find(repository, precision) {
+      const name = recordName(repository, precision);
+      const size = await records.size(name);
+      return size === null ? null : readRecord(records, name, size);
+    },
+    async save(model) {
+      const name = recordName(model.repository, model.precision);
+      const writer = await openExplained(records, name, 0, name);
+      try {
+        writer.write(new TextEncoder().encode(JSON.stringify(model)));
+      } finally {
+        writer.close();
+      }
+      await dropUnnamed();
+    },
+    keptBytes: async (file) => (await contents.size(nameOf(file))) ?? 0,
+    async openWriter(file, keep) {
+      verified.delete(nameOf(file));
+      return openExplained(contents, nameOf(file), keep, file.path);
+    },
+    async verify(file) {
+      await readChecked(file, 0);
+    },
+    readFile: (file, { spare = 0 } = {}) => readChecked(file, spare),
+    discard: (file) => discard(nameOf(file)),
+    async remove(repository, precision) {
+      await records.remove(recordName(repository, precision));
+      await dropUnnamed();
+    },
+    async removeAll() {
+      for (const { name } of await records.list()) await records.remove(name);
+      await dropUnnamed();
+    },
+  };
+}
+
+/** Opens a writer whose failures are sentences that name the path. */
+async function openExplained(files: ByteFiles, name: string, keep: number, path: string): Promise<ByteWriter> {
+  const writer = await files.openWriter(name, keep).catch((cause: unknown) => {
+    throw explainWriteFailure(cause, path);
+  });
+  return {
+    write(bytes) {
+      try {
+        writer.write(bytes);
+      } catch (cause) {
+        throw explainWriteFailure(cause, path);
+      }
+    },
+    close: () => writer.close(),
+  };
+}
+
+function nameOf({ digest }: HubFile): string {
+  return `${digest.algorithm}-${digest.hex}`;
+}
+
+function recordName(repository: string, precision: Precision): string {
+  return `${repository.replaceAll('/', '--')}@${precision}.json`;
+}
+
+/** A record that cannot be read counts as none: its model is downloaded again. */
+async function readRecord(records: ByteFiles, name: string, size: number): Promise<StoredModel | null> {
+  try {
+    const bytes = new Uint8Array(size);
+    await records.read(name, bytes);
+    const result = v.safeParse(RecordFormat, JSON.parse(new TextDecoder().decode(bytes)));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}
+
+function sumSizes(files: HubFile[], sizes: Map<string, number>): number {
+  return [...new Set(files.map(nameOf))].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
+}
+
+function allocate({ path, size }: HubFile, spare: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size + spare);
+  } catch (cause) {
+    throw new ModelError('full', `The file ${path} needs ${formatSize(size + spare)} of memory, which this page cannot get; close other tabs, or choose a smaller model or precision.`, { cause });
+  }
+}
