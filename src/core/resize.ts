@@ -1,5 +1,5 @@
 /**
- * Antialiased bicubic resize in float32, computed as Pillow computes it for mode "F" images.
+ * Antialiased resize in float32, computed as Pillow computes it for mode "F" images.
  */
 
 /** Decoded pixels: RGBA, 8 bits a channel, row-major; alpha is ignored. */
@@ -17,38 +17,62 @@ interface Filter {
   weights: Float64Array;
 }
 
-/** Half width of the cubic kernel in output pixels when shrinking, in input pixels when enlarging. */
-const SUPPORT = 2;
+/** The interpolations of image processors, under Pillow's names. */
+export type Resample = 'bilinear' | 'bicubic';
+
+/** `support` is the half width of the kernel in output pixels when shrinking, in input pixels when enlarging. */
+const KERNELS: Record<Resample, { support: number; weigh: (distance: number) => number }> = {
+  bilinear: { support: 1, weigh: triangle },
+  bicubic: { support: 2, weigh: cubic },
+};
 const CHANNELS = 3;
 
 /**
- * Resizes to width x height: f32[3, height, width], planes R, G, B in 0 ... 255, neither rounded nor clamped (bicubic
- * overshoots at edges). Separable, horizontal first; the kernel widens with the reduction; at borders its weights are
- * renormalized over the pixels that exist.
+ * Resizes to width x height: f32[3, height, width], planes R, G, B in 0 ... 255, not rounded. Separable, horizontal
+ * first; the kernel widens with the reduction; at borders its weights are renormalized over the pixels that exist.
+ * Bicubic overshoots 0 ... 255 at edges; 'clip' cuts that off after each of the two passes, as Pillow does with 8-bit images.
  * @throws Error if a size is not a positive integer or `data` does not hold width * height * 4 bytes.
  */
-export function resizeBicubic(source: ResizeSource, width: number, height: number): Float32Array {
+export function resizeImage(
+  source: ResizeSource,
+  width: number,
+  height: number,
+  resample: Resample,
+  overshoot: 'keep' | 'clip' = 'keep',
+): Float32Array {
   for (const size of [source.width, source.height, width, height]) {
     if (!Number.isInteger(size) || size < 1) throw new Error(`resize: a side is ${size}, expected a positive integer`);
   }
   const expected = source.width * source.height * 4;
   if (source.data.length !== expected) throw new Error(`resize: got ${source.data.length} bytes, expected ${expected} for ${source.width} x ${source.height} RGBA`);
-  const narrowed = resizeRows(source, createFilter(source.width, width), width);
-  return resizeColumns(narrowed, source.height, createFilter(source.height, height), width, height);
+  const narrowed = resizeRows(source, createFilter(source.width, width, resample), width);
+  if (overshoot === 'clip') clip(narrowed);
+  const resized = resizeColumns(narrowed, source.height, createFilter(source.height, height, resample), width, height);
+  if (overshoot === 'clip') clip(resized);
+  return resized;
+}
+
+function clip(planes: Float32Array): void {
+  for (let i = 0; i < planes.length; i++) planes[i] = Math.min(Math.max(planes[i], 0), 255);
+}
+
+function triangle(distance: number): number {
+  return Math.max(1 - Math.abs(distance), 0);
 }
 
 /** Keys' cubic with a = -0.5. */
 function cubic(distance: number): number {
   const x = Math.abs(distance);
   if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
-  if (x < SUPPORT) return ((-0.5 * x + 2.5) * x - 4) * x + 2;
+  if (x < 2) return ((-0.5 * x + 2.5) * x - 4) * x + 2;
   return 0;
 }
 
-function createFilter(inputSize: number, outputSize: number): Filter {
+function createFilter(inputSize: number, outputSize: number, resample: Resample): Filter {
+  const kernel = KERNELS[resample];
   const scale = inputSize / outputSize;
   const stretch = Math.max(scale, 1);
-  const support = SUPPORT * stretch;
+  const support = kernel.support * stretch;
   const taps = Math.ceil(support) * 2 + 1;
   const starts = new Int32Array(outputSize);
   const counts = new Int32Array(outputSize);
@@ -59,7 +83,7 @@ function createFilter(inputSize: number, outputSize: number): Filter {
     const count = Math.min(Math.trunc(center + support + 0.5), inputSize) - start;
     let sum = 0;
     for (let tap = 0; tap < count; tap++) {
-      const weight = cubic((start + tap - center + 0.5) / stretch);
+      const weight = kernel.weigh((start + tap - center + 0.5) / stretch);
       weights[output * taps + tap] = weight;
       sum += weight;
     }

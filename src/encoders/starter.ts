@@ -1,7 +1,7 @@
 /**
  * The starter encoder: a dilated ResNet-50 whose cells are tokens, joined to MiniLM sentence embeddings by its labels.
  */
-import { resizeBicubic } from '../core/resize.ts';
+import { resizeImage } from '../core/resize.ts';
 import type { EncodedText, EncodedView, Encoder, EncoderDescription, ReportProgress, RgbaImage } from './encoder.ts';
 import { createSentenceEncoder, type SentenceEmbedding, type SentenceEncoder, toUnit } from './sentenceEncoder.ts';
 import { type Engine, loadRuntime, type OutputTensor, type Session } from './session.ts';
@@ -87,7 +87,7 @@ async function encodeView(session: Session, manifest: StarterManifest, image: Rg
 
 /** The whole photo stretched to 384 x 384: f32[3, 384, 384], planes B, G, R minus their means. */
 function preprocess(image: RgbaImage): Float32Array {
-  const planes = resizeBicubic(image, SIDE, SIDE);
+  const planes = resizeImage(image, SIDE, SIDE, 'bicubic');
   const area = SIDE * SIDE;
   const pixels = new Float32Array(planes.length);
   for (const [channel, mean] of MEANS.entries()) {

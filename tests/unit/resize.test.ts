@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { resizeBicubic } from '../../src/core/resize.ts';
+import { resizeImage } from '../../src/core/resize.ts';
 
 interface ResizeCase {
   width: number;
@@ -21,10 +21,10 @@ function makeImage(width: number, height: number, value: (index: number) => numb
   return { width, height, data: Uint8Array.from({ length: width * height * 4 }, (_, index) => value(index)) };
 }
 
-describe('resizeBicubic', () => {
+describe('resizeImage', () => {
   it.each(fixtures.cases)('equals Pillow for $width x $height -> $targetWidth x $targetHeight', (fixture) => {
     const source = { width: fixture.width, height: fixture.height, data: Uint8Array.from(Buffer.from(fixture.rgba, 'base64')) };
-    const actual = resizeBicubic(source, fixture.targetWidth, fixture.targetHeight);
+    const actual = resizeImage(source, fixture.targetWidth, fixture.targetHeight, 'bicubic');
     const expected = decodeFloats(fixture.planes);
     expect(actual.length).toBe(expected.length);
     const worst = actual.reduce((largest, value, index) => Math.max(largest, Math.abs(value - expected[index])), 0);
@@ -33,7 +33,7 @@ describe('resizeBicubic', () => {
 
   it('keeps a single colour', () => {
     const image = makeImage(37, 19, (index) => [10, 120, 250, 0][index % 4]);
-    const planes = resizeBicubic(image, 24, 24);
+    const planes = resizeImage(image, 24, 24, 'bicubic');
     for (const [channel, colour] of [10, 120, 250].entries()) {
       for (const value of planes.subarray(channel * 576, (channel + 1) * 576)) expect(value).toBeCloseTo(colour, 4);
     }
@@ -42,7 +42,7 @@ describe('resizeBicubic', () => {
   it('resizes 12 megapixels in less than a second', () => {
     const image = { width: 4000, height: 3000, data: new Uint8Array(4000 * 3000 * 4).fill(90) };
     const started = performance.now();
-    resizeBicubic(image, 384, 384);
+    resizeImage(image, 384, 384, 'bicubic');
     const milliseconds = performance.now() - started;
     console.log(`12 megapixels in ${milliseconds.toFixed(0)} ms`);
     expect(milliseconds).toBeLessThan(1000);
@@ -50,8 +50,8 @@ describe('resizeBicubic', () => {
 
   it('refuses sizes that are no positive integers and data of the wrong length', () => {
     const image = makeImage(2, 2, () => 0);
-    expect(() => resizeBicubic(image, 0, 4)).toThrow('a side is 0, expected a positive integer');
-    expect(() => resizeBicubic(image, 4, 1.5)).toThrow('a side is 1.5');
-    expect(() => resizeBicubic({ ...image, width: 3 }, 4, 4)).toThrow('got 16 bytes, expected 24 for 3 x 2 RGBA');
+    expect(() => resizeImage(image, 0, 4, 'bicubic')).toThrow('a side is 0, expected a positive integer');
+    expect(() => resizeImage(image, 4, 1.5, 'bicubic')).toThrow('a side is 1.5');
+    expect(() => resizeImage({ ...image, width: 3 }, 4, 4, 'bicubic')).toThrow('got 16 bytes, expected 24 for 3 x 2 RGBA');
   });
 });
