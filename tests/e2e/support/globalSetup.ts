@@ -24,15 +24,20 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const root = resolve('.');
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
-  await prepareAssets(root);
-  const server = await serveFolder(await buildPage(root), { port: 0, attempts: 1 });
   const browser = await startBrowserServer();
-  await requireWebGpu(browser.wsEndpoint(), server.address);
-  await writePhotos();
-  project.provide('address', server.address);
-  project.provide('browserEndpoint', browser.wsEndpoint());
-  return async () => {
+  try {
+    await prepareAssets(root);
+    const server = await serveFolder(await buildPage(root), { port: 0, attempts: 1 });
+    await requireWebGpu(browser.wsEndpoint(), server.address);
+    await writePhotos();
+    project.provide('address', server.address);
+    project.provide('browserEndpoint', browser.wsEndpoint());
+    return async () => {
+      await browser.close();
+      await server.close();
+    };
+  } catch (error) {
     await browser.close();
-    await server.close();
-  };
+    throw error;
+  }
 }
