@@ -124,7 +124,7 @@ function readSize(
 
 function readResample({ resample, image_processor_type: type, feature_extractor_type: oldType }: ConfigFile): Resample {
   // Only the ViT processors have bilinear as their default.
-  if (resample == null) return /^ViT/.test(type ?? oldType ?? '') ? 'bilinear' : 'bicubic';
+  if (resample == null) return (type ?? oldType ?? '').startsWith('ViT') ? 'bilinear' : 'bicubic';
   const name = RESAMPLE_CODES[resample];
   if (!name) throw unsupported(`resamples by Pillow's code ${resample}; 2 (bilinear) and 3 (bicubic) are`);
   return name;
