@@ -12,7 +12,7 @@ import { readStarterFile } from './starterFiles.ts';
 
 export interface EncodedPhoto {
   tokens: Matrix;
-  joint: Matrix;
+  joint: Matrix | null;
   query: Query | null;
   about: { question: string; image: string; layout: Layout };
 }
@@ -32,7 +32,7 @@ export async function encodePhoto(path: string, question: string): Promise<Encod
     const text = question.trim() === '' ? null : await encoder.encodeText(question);
     return {
       tokens: { rows: n, cols: view.d, data: inMemory(view.tokens) },
-      joint: { rows: n, cols: view.e, data: inMemory(view.joint) },
+      joint: view.joint && { rows: n, cols: view.e, data: inMemory(view.joint) },
       query: text && { id: question, ...text },
       about: { question, image: basename(path), layout: layOutPhoto(image, view) },
     };

@@ -1,6 +1,7 @@
 /**
  * What a vision-language encoder gives the playground.
  */
+import type { CellPlacement } from '../core/layout.ts';
 import type { Matrix, TensorData } from '../core/tokens.ts';
 
 /** Decoded pixels after orientation: RGBA, 8 bits a channel, not premultiplied, row-major. */
@@ -16,9 +17,12 @@ export interface EncodedView {
   d: number;
   /** f32[rows * cols, d] */
   tokens: TensorData;
+  /** Columns of `joint`, 0 without it. */
   e: number;
-  /** f32[rows * cols, e] */
-  joint: TensorData;
+  /** f32[rows * cols, e]; null for a model without a space shared with text: a question then has no effect. */
+  joint: TensorData | null;
+  /** Where the cells lie in the photo; absent if the grid covers the whole photo. */
+  cells?: CellPlacement;
   extras: Record<string, Float32Array>;
   /** Best labels of the whole image, if the model has a vocabulary. */
   labels: { label: string; share: number }[];
@@ -37,10 +41,18 @@ export interface EncoderDescription {
   id: string;
   title: string;
   provenance: string;
-  rows: number;
-  cols: number;
-  d: number;
-  e: number;
+  /** What the grid is like; null where only the first photo tells. */
+  rows: number | null;
+  cols: number | null;
+  d: number | null;
+  /** Dimensions of the space shared with text, 0 without one; null where only the first photo tells. */
+  e: number | null;
+  /** What its tokens come with; `projection`: they are projected into the space shared with text. */
+  gives: { textRelevance: boolean; classAttention: boolean; projection: boolean };
+  /** Whether relevance is better inverted, and why. */
+  invert: { default: boolean; reason: string };
+  /** One sentence for everything that this model's files cannot give. */
+  notes: string[];
 }
 
 /** Tells how far a long piece of work has come; `fraction` is null where the amount is not known. */
@@ -49,6 +61,7 @@ export type ReportProgress = (activity: string, fraction: number | null) => void
 export interface Encoder {
   describe(): EncoderDescription;
   encodeView(image: RgbaImage): Promise<EncodedView>;
+  /** @throws Error that says why, if the encoder gives no text relevance */
   encodeText(question: string): Promise<EncodedText>;
   destroy(): Promise<void>;
 }

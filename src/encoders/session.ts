@@ -2,6 +2,7 @@
  * The one place that talks to onnxruntime-web: chooses its build, shares our GPU device with it, runs one thing at a time.
  */
 import type * as Ort from 'onnxruntime-web';
+import { decodeFloat16, encodeFloat16 } from '../core/float16.ts';
 import type { DeviceTensor, TensorData } from '../core/tokens.ts';
 import { assertDeviceIsShared } from './deviceProbe.ts';
 
@@ -19,11 +20,23 @@ export interface OutputTensor {
   dims: readonly number[];
 }
 
+/** What a model declares about an input or output; a dimension that is not fixed has a name instead of a number. */
+export interface TensorDeclaration {
+  name: string;
+  type: string;
+  dims: readonly (number | string)[];
+}
+
 /** A loaded model. */
 export interface Session {
   readonly engine: Engine;
-  /** Float32 outputs by name; runs of all sessions are executed one after the other. */
-  run(feeds: Record<string, InputTensor>): Promise<Record<string, OutputTensor>>;
+  readonly inputs: readonly TensorDeclaration[];
+  readonly outputs: readonly TensorDeclaration[];
+  /**
+   * Float32 outputs by name, all of them or the wanted ones; runs of all sessions are executed one after the other.
+   * Inputs and outputs that the model has in float16 are converted.
+   */
+  run(feeds: Record<string, InputTensor>, wanted?: readonly string[]): Promise<Record<string, OutputTensor>>;
   release(): Promise<void>;
 }
 
@@ -114,20 +127,35 @@ async function createSession(ort: OrtModule, { model, engine, outputsOnDevice = 
       preferredOutputLocation: Object.fromEntries(outputsOnDevice.map((name) => [name, 'gpu-buffer' as const])),
     }),
   });
-  const run = async (feeds: Record<string, InputTensor>) => {
-    const inputs = Object.entries(feeds).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)] as const);
-    const outputs = await session.run(Object.fromEntries(inputs));
-    return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, takeOutput(name, tensor, device)]));
+  const inputs = session.inputMetadata.flatMap(declareTensor);
+  const outputs = session.outputMetadata.flatMap(declareTensor);
+  const run = async (feeds: Record<string, InputTensor>, wanted: readonly string[]) => {
+    const tensors = Object.entries(feeds).map(([name, tensor]) => [name, makeInput(ort, tensor, inputs.find((input) => input.name === name))] as const);
+    const results = await session.run(Object.fromEntries(tensors), wanted);
+    const taken = Object.entries(results).map(async ([name, tensor]) => [name, await takeOutput(name, tensor, device)] as const);
+    return Object.fromEntries(await Promise.all(taken));
   };
   return {
     engine,
-    run: (feeds) => enqueue(() => run(feeds)),
+    inputs,
+    outputs,
+    run: (feeds, wanted = session.outputNames) => enqueue(() => run(feeds, wanted)),
     release: () => enqueue(() => session.release()),
   };
 }
 
+function declareTensor(metadata: Ort.InferenceSession.ValueMetadata): TensorDeclaration[] {
+  return metadata.isTensor ? [{ name: metadata.name, type: metadata.type, dims: metadata.shape }] : [];
+}
+
+function makeInput(ort: OrtModule, { type, data, dims }: InputTensor, declared?: TensorDeclaration): Ort.Tensor {
+  if (declared?.type === 'float16' && data instanceof Float32Array) return new ort.Tensor('float16', encodeFloat16(data), dims);
+  return new ort.Tensor(type, data, dims);
+}
+
 /** onnxruntime-web reuses an output's buffer once the tensor is disposed, so what stays on the device is copied. */
-function takeOutput(name: string, tensor: Ort.Tensor, device?: GPUDevice): OutputTensor {
+async function takeOutput(name: string, tensor: Ort.Tensor, device?: GPUDevice): Promise<OutputTensor> {
+  if (tensor.type === 'float16') return { data: widen(await tensor.getData(true)), dims: tensor.dims };
   if (tensor.type !== 'float32') throw new Error(`Output "${name}" has type ${tensor.type}, expected float32.`);
   const { dims } = tensor;
   if (tensor.location === 'gpu-buffer' && device) {
@@ -138,6 +166,11 @@ function takeOutput(name: string, tensor: Ort.Tensor, device?: GPUDevice): Outpu
   const { data } = tensor;
   if (!(data instanceof Float32Array)) throw new Error(`Output "${name}" is no float array.`);
   return { data, dims };
+}
+
+/** Half-precision numbers come as bit patterns or, in newer engines, as a Float16Array. */
+function widen(data: Ort.Tensor.DataType): Float32Array {
+  return data instanceof Uint16Array ? decodeFloat16(data) : Float32Array.from(data as Iterable<number>);
 }
 
 function copyToOwnBuffer(device: GPUDevice, label: string, source: GPUBuffer, size: number): DeviceTensor {

@@ -17,14 +17,16 @@ export interface StarterOptions {
   report?: ReportProgress;
 }
 
+const GRID = { rows: 24, cols: 24, d: 2048, e: 384 };
+
 const DESCRIPTION: EncoderDescription = {
   id: 'starter',
   title: 'Starter (ResNet-50 + MiniLM)',
   provenance: 'ResNet-50 (ImageNet, dilated last stage) with label embeddings of all-MiniLM-L6-v2; 1000-label vocabulary, not CLIP',
-  rows: 24,
-  cols: 24,
-  d: 2048,
-  e: 384,
+  ...GRID,
+  gives: { textRelevance: true, classAttention: false, projection: true },
+  invert: { default: false, reason: 'Its joint embeddings are made of label embeddings, so that a higher similarity means more relevant.' },
+  notes: ['It has no class token; a class-activation map stands in for its attention.'],
 };
 
 const SIDE = 384;
@@ -72,13 +74,9 @@ async function encodeView(session: Session, manifest: StarterManifest, image: Rg
   const { tokens, joint, classActivation, classProbabilities } = await session.run({
     pixels: { type: 'float32', data: preprocess(image), dims: [1, 3, SIDE, SIDE] },
   });
-  const { rows, cols, d, e } = DESCRIPTION;
   return {
-    rows,
-    cols,
-    d,
+    ...GRID,
     tokens: tokens.data,
-    e,
     joint: joint.data,
     extras: { classActivation: inMemory('classActivation', classActivation) },
     labels: findBestLabels(inMemory('classProbabilities', classProbabilities), manifest.labels),

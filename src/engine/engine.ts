@@ -199,10 +199,10 @@ export class Engine {
       n: view.rows * view.cols,
       d: view.d,
       tokens: view.tokens,
-      joint: { e: view.e, data: view.joint },
+      joint: view.joint && { e: view.e, data: view.joint },
     });
     releaseTensor(view.tokens);
-    releaseTensor(view.joint);
+    if (view.joint) releaseTensor(view.joint);
     return new Workspace(backend);
   }
 

@@ -41,7 +41,7 @@ function viewOf(photo: string): EncodedView {
   return view;
 }
 
-function inMemory(data: EncodedView['tokens']): Float32Array {
+function inMemory(data: EncodedView['joint']): Float32Array {
   if (data instanceof Float32Array) return data;
   throw new Error('expected values in memory');
 }
@@ -77,8 +77,8 @@ describe('starter encoder', () => {
     const { rows, cols, d, e } = encoder.describe();
     const view = viewOf('coffee.png');
     expect([view.rows, view.cols, view.d, view.e]).toEqual([rows, cols, d, e]);
-    expect(inMemory(view.tokens).length).toBe(CELLS * d);
-    expect(inMemory(view.joint).length).toBe(CELLS * e);
+    expect(inMemory(view.tokens).length).toBe(CELLS * view.d);
+    expect(inMemory(view.joint).length).toBe(CELLS * view.e);
     expect(view.extras.classActivation.length).toBe(CELLS);
     expect(view.labels[0].label).toBe('espresso');
     expect(view.labels[0].share).toBeGreaterThan(0.5);

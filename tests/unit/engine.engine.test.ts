@@ -13,7 +13,18 @@ const PARAMETERS = { ...DEFAULT_PARAMETERS, threshold: 0.1, budget: 8 };
 /** An encoder with made-up tokens; `failures` times it refuses to open. */
 function createFakeEncoder(): Encoder {
   return {
-    describe: () => ({ id: 'fake', title: 'Fake', provenance: 'made up', rows: ROWS, cols: COLS, d: D, e: E }),
+    describe: () => ({
+      id: 'fake',
+      title: 'Fake',
+      provenance: 'made up',
+      rows: ROWS,
+      cols: COLS,
+      d: D,
+      e: E,
+      gives: { textRelevance: true, classAttention: false, projection: true },
+      invert: { default: false, reason: '' },
+      notes: [],
+    }),
     encodeView: () =>
       Promise.resolve({
         rows: ROWS,
