@@ -1,11 +1,9 @@
 /**
  * Requests about encoders: which there are, which are kept on this device, which one makes the tokens.
  */
-import type { EncoderDescription } from '../encoders/encoder.ts';
 import type { Layout } from '../core/tokens.ts';
-
-/** How the weights are stored. */
-export type Precision = 'fp32' | 'fp16' | 'q8';
+import type { EncoderDescription } from '../encoders/encoder.ts';
+import type { ModelEntry, Precision } from '../encoders/hub/modelEntry.ts';
 
 /** Choices that an off-the-shelf encoder leaves to the person; the starter has none. */
 export interface EncoderOptions {
@@ -30,23 +28,15 @@ export type EncoderChoice =
   | { kind: 'files'; files: { name: string; file: Blob }[]; options: EncoderOptions };
 
 /** A model of the picker, and what of it is on this device. */
-export interface ModelStatus {
-  id: string;
-  title: string;
-  family: 'starter' | 'clip' | 'siglip' | 'dino';
+export interface ModelStatus extends Omit<ModelEntry, 'hub'> {
   /** Repository on the hub; null for the starter. */
   repository: string | null;
-  licence: string;
-  rows: number;
-  cols: number;
-  gives: { textRelevance: boolean; classAttention: boolean; projection: boolean };
-  /** Default of `invert` for this model, and why. */
-  invert: { default: boolean; reason: string };
-  /** Sizes before the hub has been asked are approximate. */
+  /** Sizes are approximate; the hub tells the real ones. Empty for the starter. */
   precisions: { precision: Precision; megabytes: number }[];
-  /** What this device should take. */
-  recommended: Precision;
-  stored: { precision: Precision; bytes: number; date: string }[];
+  /** What the engine of this device should take; null for the starter. */
+  recommended: Precision | null;
+  /** What is kept here; an incomplete one is resumed. */
+  stored: { precision: Precision; bytes: number; complete: boolean; storedAt: string }[];
 }
 
 /** Lists the models. Asks no server. */
@@ -56,6 +46,9 @@ export interface ListModelsRequest {
 
 export interface ListModelsResult {
   models: ModelStatus[];
+  /** False if the browser gives no lasting storage, so that models are gone with the page. */
+  durable: boolean;
+  /** Bytes of all model files on this device. */
   usedBytes: number;
   /** What the browser would let the page keep, null where it does not say. */
   quotaBytes: number | null;
@@ -73,10 +66,10 @@ export interface UseEncoderResult {
   encoder: EncoderDescription;
 }
 
-/** Deletes what is kept of one model, or of all. */
-export interface DeleteModelRequest {
-  kind: 'deleteModel';
-  modelId: string | 'all';
+/** Deletes one model from this device, or all. */
+export interface DeleteModelsRequest {
+  kind: 'deleteModels';
+  which: { modelId: string; precision: Precision } | 'all';
 }
 
 /** Opens tokens that a person made with a model of their own. */
