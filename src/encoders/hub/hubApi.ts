@@ -97,7 +97,7 @@ export function createHub({
       for (let page = 0; page < MOST_PAGES; page++) {
         const response = await ask(url, `commit ${commit.slice(0, 8)} of the model ${repository}`, signal);
         files.push(...(await readJson(Tree, response, url)).filter(({ type }) => type === 'file').map(toHubFile));
-        const cursor = readNextCursor(response);
+        const cursor = readNextCursor(response, url);
         if (cursor === null) return files;
         url.searchParams.set('cursor', cursor);
       }
@@ -117,9 +117,9 @@ function toHubFile({ path, size, oid, lfs }: v.InferOutput<typeof TreeEntry>): H
 }
 
 /** Only the cursor is taken from the header: behind a mirror its address may still be the original hub's. */
-function readNextCursor(response: Response): string | null {
+function readNextCursor(response: Response, url: URL): string | null {
   const next = /<([^>]+)>\s*;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
-  return next !== undefined && URL.canParse(next, response.url) ? new URL(next, response.url).searchParams.get('cursor') : null;
+  return next !== undefined && URL.canParse(next, url) ? new URL(next, url).searchParams.get('cursor') : null;
 }
 
 async function readJson<Schema extends v.GenericSchema>(schema: Schema, response: Response, url: URL): Promise<v.InferOutput<Schema>> {
@@ -128,5 +128,6 @@ async function readJson<Schema extends v.GenericSchema>(schema: Schema, response
   });
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  throw new ModelError('malformed', `${url.host} answered in an unknown format for ${url.pathname} (${v.summarize(result.issues)}); check the base address.`);
+  const [issue] = result.issues;
+  throw new ModelError('malformed', `${url.host} answered in an unknown format for ${url.pathname} (${v.getDotPath(issue) ?? 'all of it'}: ${issue.message}); check the base address.`);
 }

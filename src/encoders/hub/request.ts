@@ -60,7 +60,8 @@ export async function requestHub({ url, subject, fetch: fetchUrl, signal, from =
 
 /** Browsers do not tell pages why a request to another site failed. */
 function explainSilence({ host }: URL, cause: unknown): ModelError {
-  const isOffline = 'onLine' in navigator && !navigator.onLine;
+  // Node has no navigator.
+  const isOffline = 'navigator' in globalThis && navigator.onLine === false;
   return new ModelError(
     'unreachable',
     isOffline
@@ -77,7 +78,7 @@ function explainStatus(status: number, { host }: URL, subject: string): ModelErr
       return new ModelError('refused', `${host} does not give ${subject} without an account (status ${status}): it may be private, restricted or gone; open its files from disk instead.`);
     case 404:
     case 410:
-      return new ModelError('missing', `${host} has no ${subject} (status ${status}): it may have been renamed or removed; choose another model or precision, or name another base address.`);
+      return new ModelError('missing', `${host} does not have ${subject} (status ${status}): it may have been renamed or removed; choose another model or precision, or name another base address.`);
     case 408:
     case 429:
       return new ModelError('busy', `${host} limits how much can be asked for (status ${status} for ${subject}); wait a few minutes, then try again: what has come is kept.`);

@@ -111,14 +111,14 @@ function findStart(response: Response, kept: number): number | null {
   return stated === undefined || Number(stated) === kept ? kept : null;
 }
 
-async function* readParts(response: Response, { file, url, signal }: Transfer, watch: ConnectionWatch): AsyncGenerator<Uint8Array> {
+async function* readParts(response: Response, { file, url }: Transfer, watch: ConnectionWatch): AsyncGenerator<Uint8Array> {
   if (!response.body) return;
   const reader = response.body.getReader();
   try {
     for (;;) {
       watch.renew();
       const { value, done } = await reader.read().catch((cause: unknown) => {
-        signal.throwIfAborted();
+        watch.signal.throwIfAborted();
         throw new ModelError('unreachable', `The connection to ${url.host} broke while "${file.path}" was loading; try again: what has come is kept.`, { cause });
       });
       if (done) return;
@@ -136,12 +136,14 @@ interface ConnectionWatch {
   end(): void;
 }
 
-function watchConnection({ signal, patience }: Transfer): ConnectionWatch {
+function watchConnection({ file, url, signal, patience }: Transfer): ConnectionWatch {
   const stalled = new AbortController();
+  const explainStall = (): ModelError =>
+    new ModelError('unreachable', `Nothing came from ${url.host} for ${patience / 1000} seconds while "${file.path}" was loading; try again: what has come is kept.`);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const renew = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => stalled.abort(new ModelError('unreachable', `No byte came for ${patience / 1000} seconds.`)), patience);
+    timer = setTimeout(() => stalled.abort(explainStall()), patience);
   };
   renew();
   return { signal: AbortSignal.any([signal, stalled.signal]), renew, end: () => clearTimeout(timer) };

@@ -1,0 +1,269 @@
+import { expect, test } from 'vitest';
+import { createMemoryFiles } from '../../src/encoders/hub/byteFiles.ts';
+import { downloadModel } from '../../src/encoders/hub/download.ts';
+import { createHub, type HubFile } from '../../src/encoders/hub/hubApi.ts';
+import { openHubModel } from '../../src/encoders/hub/hubModel.ts';
+import { createMemoryStore, type StoredModel } from '../../src/encoders/hub/modelStore.ts';
+import { contentRequests, FILES, FP32_PATHS, FP32_TOTAL, Q8_PATHS, QUICK_RETRIES, REPOSITORY, type Setup, setUp, TOKENIZER, VISION, VISION_Q8 } from './hubSetup.ts';
+
+/** Cancels the download once more than so many bytes are there. */
+async function cancelAfter({ request }: Setup, bytes: number): Promise<void> {
+  const cancel = new AbortController();
+  const download = downloadModel({
+    ...request,
+    signal: cancel.signal,
+    report({ received }) {
+      if (received > bytes) cancel.abort();
+    },
+  });
+  await expect(download).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+}
+
+/** Vitest compares long arrays slowly. */
+function expectBytes(actual: Uint8Array, expected: Uint8Array): void {
+  expect(Buffer.compare(actual, expected)).toBe(0);
+}
+
+function fileOf(model: StoredModel, path: string): HubFile {
+  const file = model.files.find((candidate) => candidate.path === path);
+  if (!file) throw new Error(`The model has no ${path}.`);
+  return file;
+}
+
+async function fetchOneByteMore(...[url, init]: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(url, init);
+  return new Response(new Uint8Array([...new Uint8Array(await response.arrayBuffer()), 0]));
+}
+
+/** The file as it was listed when the download began. */
+async function plannedFile({ request }: Setup, path: string): Promise<HubFile> {
+  const plan = await request.store.find(REPOSITORY, 'fp32');
+  if (!plan) throw new Error('No download was begun.');
+  return fileOf(plan, path);
+}
+
+test('downloads a set of files across the redirect to another origin, with progress over all bytes', async () => {
+  const { fake, request, progress } = await setUp();
+  fake.faults.slow = 1;
+  const model = await downloadModel(request);
+
+  expect(model).toMatchObject({ repository: REPOSITORY, precision: 'fp32', commit: fake.commit, complete: true });
+  for (const path of FP32_PATHS) expectBytes(await request.store.readFile(fileOf(model, path)), FILES[path]);
+  expect(progress[0]).toEqual({ phase: 'looking', received: 0, total: null });
+  const received = progress.map((step) => step.received);
+  expect(received).toEqual(received.toSorted((a, b) => a - b));
+  expect(progress.at(-1)).toEqual({ phase: 'checking', received: FP32_TOTAL, total: FP32_TOTAL });
+  expect(new Set(received).size).toBeGreaterThan(10);
+  expect(contentRequests(fake)).toEqual([{ path: `/xet-bridge/${REPOSITORY}/${VISION}?Signature=s`, range: null, sent: 200_000 }]);
+  expect(fake.requests.filter(({ path }) => path.startsWith('/api/models/'))).toHaveLength(2);
+});
+
+test('cancelling keeps what came, and the next download asks only for the rest', async () => {
+  const setup = await setUp();
+  const { fake, request } = setup;
+  fake.faults.slow = 1;
+  await cancelAfter(setup, 60_000);
+  fake.faults.slow = 0;
+
+  const kept = await request.store.keptBytes(await plannedFile(setup, VISION));
+  expect(kept).toBeGreaterThan(40_000);
+  expect(kept).toBeLessThan(200_000);
+  const [unfinished] = await request.store.list();
+  expect(unfinished).toMatchObject({ complete: false, bytes: kept + FP32_TOTAL - 200_000 });
+
+  fake.requests.length = 0;
+  const model = await downloadModel(request);
+  expect(contentRequests(fake)).toEqual([expect.objectContaining({ range: `bytes=${kept}-`, sent: 200_000 - kept })]);
+  expect(fake.requests.some(({ path }) => path.startsWith('/api/models/'))).toBe(false);
+  expectBytes(await request.store.readFile(fileOf(model, VISION)), FILES[VISION]);
+});
+
+test('continues a broken connection by itself', async () => {
+  const { fake, request } = await setUp();
+  fake.faults.cutAfter = 81_920;
+  const model = await downloadModel(request);
+  const [first, second, ...more] = contentRequests(fake);
+  const kept = Number(/^bytes=(\d+)-$/.exec(second.range ?? '')?.[1]);
+  expect(first.range).toBe(null);
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThanOrEqual(81_920);
+  expect(second.sent).toBe(200_000 - kept);
+  expect(more).toEqual([]);
+  expectBytes(await request.store.readFile(fileOf(model, VISION)), FILES[VISION]);
+});
+
+test('starts anew if the server ignores the range', async () => {
+  const setup = await setUp();
+  const { fake, request, progress } = setup;
+  fake.faults.slow = 1;
+  await cancelAfter(setup, 60_000);
+  Object.assign(fake.faults, { slow: 0, ignoreRange: true });
+  fake.requests.length = 0;
+
+  const model = await downloadModel(request);
+  expect(contentRequests(fake)).toEqual([expect.objectContaining({ range: expect.stringMatching(/^bytes=\d+-$/) as string, sent: 200_000 })]);
+  expectBytes(await request.store.readFile(fileOf(model, VISION)), FILES[VISION]);
+  expect(progress.at(-1)?.received).toBe(FP32_TOTAL);
+});
+
+test('refuses and removes a file whose hash is wrong', async () => {
+  const setup = await setUp();
+  const { fake, request } = setup;
+  fake.faults.wrongBytes = true;
+  await expect(downloadModel(request)).rejects.toThrow(/^The file onnx\/vision_model\.onnx has the hash [0-9a-f]{64}, expected [0-9a-f]{64}: its bytes are not those that the hub lists/);
+  expect(contentRequests(fake)).toHaveLength(1);
+  expect(await request.store.keptBytes(await plannedFile(setup, VISION))).toBe(0);
+  expect((await request.store.find(REPOSITORY, 'fp32'))?.complete).toBe(false);
+
+  fake.faults.wrongBytes = false;
+  await expect(downloadModel(request)).resolves.toMatchObject({ complete: true });
+});
+
+test('fetches a file anew if the part from an earlier attempt was damaged', async () => {
+  const setup = await setUp();
+  const { fake, request } = setup;
+  fake.faults.slow = 1;
+  await cancelAfter(setup, 60_000);
+  fake.faults.slow = 0;
+  const file = await plannedFile(setup, VISION);
+  const writer = await request.store.openWriter(file, 1000);
+  writer.write(new Uint8Array(30_000));
+  writer.close();
+  fake.requests.length = 0;
+
+  const model = await downloadModel(request);
+  expect(contentRequests(fake).map(({ range, sent }) => [range, sent])).toEqual([
+    ['bytes=31000-', 169_000],
+    [null, 200_000],
+  ]);
+  expectBytes(await request.store.readFile(fileOf(model, VISION)), FILES[VISION]);
+});
+
+test('takes everything from a mirror below its own path', async () => {
+  const { fake, request } = await setUp('/school/models');
+  await downloadModel(request);
+  const own = fake.requests.filter(({ path }) => !path.startsWith('/xet-bridge/'));
+  expect(own.length).toBeGreaterThan(4);
+  for (const { path } of own) expect(path).toMatch(/^\/school\/models\//);
+});
+
+test('a stored model works without any request', async () => {
+  const { fake, request } = await setUp();
+  await downloadModel(request);
+  fake.requests.length = 0;
+  // Another session: nothing is remembered but what is stored.
+  const { readFile } = await openHubModel({ ...request, hub: createHub({ base: fake.base, retries: QUICK_RETRIES }) });
+  const buffer = await readFile(VISION, { spare: 64 });
+  expect(buffer.length).toBe(200_064);
+  expectBytes(buffer.subarray(0, 200_000), FILES[VISION]);
+  expect(buffer.subarray(200_000).every((byte) => byte === 0)).toBe(true);
+  await expect(readFile(VISION_Q8)).rejects.toThrow('was stored without "onnx/vision_model_quantized.onnx"; it has config.json, tokenizer.json, onnx/vision_model.onnx.');
+  expect(fake.requests).toEqual([]);
+});
+
+test('detects a damaged stored file and downloads it again', async () => {
+  const { fake, request } = await setUp();
+  const contents = createMemoryFiles();
+  const model = await downloadModel({ ...request, store: createMemoryStore(contents) });
+  const file = fileOf(model, VISION);
+  for (const damage of ['changed', 'shortened'] as const) {
+    // A new store has not checked anything yet; records live as long as the old one, so the model is saved again.
+    const store = createMemoryStore(contents);
+    await store.save(model);
+    const writer = await store.openWriter(file, 199_999);
+    if (damage === 'changed') writer.write(Uint8Array.of(FILES[VISION][199_999] ^ 1));
+    writer.close();
+    fake.requests.length = 0;
+    const { readFile } = await openHubModel({ ...request, store });
+    expectBytes(await readFile(VISION), FILES[VISION]);
+    expect(contentRequests(fake)).toHaveLength(1);
+  }
+});
+
+test('shares equal files between precisions and removes them with the last model', async () => {
+  const { fake, request } = await setUp();
+  const { store } = request;
+  const fp32 = await downloadModel(request);
+  fake.requests.length = 0;
+  const q8 = await downloadModel({ ...request, precision: 'q8', paths: Q8_PATHS });
+  expect(fake.requests.some(({ path }) => path.endsWith(TOKENIZER))).toBe(false);
+  const shared = FP32_TOTAL - 200_000;
+  expect(await store.totalBytes()).toBe(FP32_TOTAL + 50_000);
+  expect((await store.list()).map(({ precision, bytes }) => [precision, bytes]).toSorted()).toEqual([
+    ['fp32', FP32_TOTAL],
+    ['q8', shared + 50_000],
+  ]);
+
+  await store.remove(REPOSITORY, 'fp32');
+  expect(await store.find(REPOSITORY, 'fp32')).toBe(null);
+  expect(await store.totalBytes()).toBe(shared + 50_000);
+  expectBytes(await store.readFile(fileOf(q8, TOKENIZER)), FILES[TOKENIZER]);
+  await expect(store.readFile(fileOf(fp32, VISION))).rejects.toThrow('has 0 bytes, expected 200000');
+  await store.removeAll();
+  expect(await store.list()).toEqual([]);
+  expect(await store.totalBytes()).toBe(0);
+});
+
+test('a full device gives a sentence and leaves nothing behind', async () => {
+  const { request } = await setUp();
+  const contents = createMemoryFiles({ capacity: 100_000 });
+  const store = createMemoryStore(contents);
+  await expect(downloadModel({ ...request, store })).rejects.toThrow(/^There is no room left on this device for "onnx\/vision_model\.onnx"/);
+  expect(await store.list()).toEqual([]);
+  expect(await contents.list()).toEqual([]);
+});
+
+test('says that another tab is writing the same file', async () => {
+  const setup = await setUp();
+  const { fake, request } = setup;
+  fake.faults.slow = 1;
+  await cancelAfter(setup, 60_000);
+  const writer = await request.store.openWriter(await plannedFile(setup, VISION), 0);
+  await expect(downloadModel(request)).rejects.toThrow(/^"onnx\/vision_model\.onnx" is being downloaded, perhaps in another tab/);
+  writer.close();
+});
+
+test('waits and tries again when the hub limits requests, a limited number of times', async () => {
+  const { fake, request } = await setUp();
+  const pauses: number[] = [];
+  const retries = { attempts: 4, pause: async (milliseconds: number) => void pauses.push(milliseconds) };
+  const patient = { ...request, retries, hub: createHub({ base: fake.base, retries }) };
+  fake.faults.refuse = { status: 429, times: 2 };
+  await downloadModel(patient);
+  expect(pauses).toEqual([1000, 2000]);
+
+  await request.store.removeAll();
+  fake.faults.refuse = { status: 503, times: 1000 };
+  fake.requests.length = 0;
+  await expect(downloadModel({ ...patient, hub: createHub({ base: fake.base, retries }) })).rejects.toThrow(/is out of order \(status 503 for the model owner\/clip\)/);
+  expect(fake.requests).toHaveLength(4);
+});
+
+test('treats a connection that gives nothing more as broken', async () => {
+  const setup = await setUp();
+  const { fake, request } = setup;
+  fake.faults.slow = 400;
+  await expect(downloadModel({ ...request, patience: 60, retries: { ...QUICK_RETRIES, attempts: 2 } })).rejects.toThrow(/^Nothing came from 127\.0\.0\.1:\d+ for 0\.06 seconds while "onnx\/vision_model\.onnx" was loading/);
+  expect(contentRequests(fake).map(({ range }) => range)).toEqual([null, 'bytes=4096-']);
+  expect(await request.store.keptBytes(await plannedFile(setup, VISION))).toBe(8192);
+});
+
+test('refuses more bytes than the hub lists', async () => {
+  const { request } = await setUp();
+  await expect(downloadModel({ ...request, fetch: fetchOneByteMore })).rejects.toThrow(/sends more than the \d+ bytes it lists for "(config|tokenizer)\.json"/);
+});
+
+test.each([
+  ['a repository that is private or does not exist', { repository: 'owner/none' }, /^127\.0\.0\.1:\d+ does not give the model owner\/none without an account \(status 401\)/],
+  ['files that the repository lacks', { paths: [...FP32_PATHS, 'onnx/text_model.onnx'] }, /^The model owner\/clip has no onnx\/text_model\.onnx \(commit 01234567\); choose another precision or model\.$/],
+])('gives a sentence for %s', async (_, change, sentence) => {
+  const { request } = await setUp();
+  await expect(downloadModel({ ...request, ...change })).rejects.toThrow(sentence);
+  expect(await request.store.list()).toEqual([]);
+});
+
+test('gives a sentence when nothing answers', async () => {
+  const { fake, request } = await setUp();
+  await fake.close();
+  await expect(downloadModel(request)).rejects.toThrow(/^127\.0\.0\.1:\d+ could not be reached: the network may be down or filtered/);
+});
