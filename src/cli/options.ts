@@ -4,11 +4,15 @@
 import { parseArgs } from 'node:util';
 import type { ScriptParameters } from '../core/methods/method.ts';
 import { DEFAULT_PARAMETERS, defaultBudget } from '../core/methods/scriptParameters.ts';
+import type { StatedGrid } from '../core/ownTokensGrid.ts';
 
 /** A complaint about the input: printed as one line, exit status 2. */
 export class InputError extends Error {}
 
-export const USAGE = `Usage: npm run --silent prune -- (--tokens t.npy [--joint e.npy] [--query q.npy] | --image photo.jpg [--question "..."])
+export const USAGE = `Usage: npm run --silent prune -- (--tokens FILE [--joint FILE] [--query FILE] [--tensors FILE] | --image photo.jpg [--question "..."])
+  --tokens FILE           own tokens: .npy (n x d), or .npz or .safetensors that may hold the others too, by name
+  --joint, --query FILE   the tokens in text space (n x e), the question there (l x e): .npy, .npz or .safetensors
+  --tensors FILE          further tensors by name: grid, pooled, classAttention, projected ... (docs/own-tokens.md)
   --method script         the pruning method
   --budget M              tokens to keep (default: n / 9)
   --tau T                 similarity threshold, -1 ... 1 (default ${DEFAULT_PARAMETERS.threshold})
@@ -20,19 +24,17 @@ export const USAGE = `Usage: npm run --silent prune -- (--tokens t.npy [--joint 
   --invert                normalize -relevance
   --graph G               bipartite or full (default ${DEFAULT_PARAMETERS.graph})
   --scope S               joint or per-view (default ${DEFAULT_PARAMETERS.scope})
-  --views V --rows R --cols C   the token layout (default: one view)
+  --views V --rows R --cols C   the token layout (default: the grid in the file, else one view)
   --order-length K        compute at least K greedy picks
   --device D              gpu or cpu (default gpu)
   --out result.json       where to write (default: standard output)`;
 
-export interface PruneOptions {
+/** With the token layout as far as it is stated; rows and cols come together. */
+export interface PruneOptions extends StatedGrid {
   source:
-    | { kind: 'tokens'; tokens: string; joint?: string; query?: string }
+    | { kind: 'tokens'; tokens: string; joint?: string; query?: string; tensors?: string }
     | { kind: 'image'; image: string; question: string };
   device: 'gpu' | 'cpu';
-  views: number;
-  rows?: number;
-  cols?: number;
   orderLength?: number;
   out?: string;
   /** Every parameter; the budget may depend on the number of tokens. */
@@ -62,9 +64,7 @@ export function parseOptions(args: string[]): PruneOptions {
   return {
     source: chooseSource(values),
     device: requireChoice('--device', values.device ?? 'gpu', ['gpu', 'cpu']),
-    views: optionalCount('--views', values.views) ?? 1,
-    rows: optionalCount('--rows', values.rows),
-    cols: optionalCount('--cols', values.cols),
+    ...readGrid(values),
     orderLength: optionalCount('--order-length', values['order-length']),
     out: values.out,
     parametersFor: (n) => ({ ...parameters, budget: budget ?? defaultBudget(n) }),
@@ -80,6 +80,7 @@ function readArguments(args: string[]) {
         tokens: text,
         joint: text,
         query: text,
+        tensors: text,
         image: text,
         question: text,
         method: text,
@@ -115,21 +116,32 @@ function joinNegativeValues(args: string[]): (argument: string, index: number) =
 }
 
 function chooseSource(values: ReturnType<typeof readArguments>): PruneOptions['source'] {
-  const { tokens, joint, query, image, question } = values;
+  const { tokens, joint, query, tensors, image, question } = values;
   if (tokens !== undefined && image !== undefined) throw new InputError('Give either --tokens or --image, not both.');
   if (tokens !== undefined) {
     if (question !== undefined) {
       throw new InputError('--question needs --image; own tokens take their question as --query q.npy.');
     }
-    return { kind: 'tokens', tokens, joint, query };
+    return { kind: 'tokens', tokens, joint, query, tensors };
   }
   if (image !== undefined) {
     if (joint !== undefined || query !== undefined) {
       throw new InputError('--joint and --query belong to --tokens; with --image the encoder makes both.');
     }
+    if (tensors !== undefined) throw new InputError('--tensors belongs to --tokens; with --image the encoder makes the tensors.');
     return { kind: 'image', image, question: question ?? '' };
   }
   throw new InputError('Nothing to prune: give --tokens t.npy or --image photo.jpg (--help lists all options).');
+}
+
+function readGrid(values: ReturnType<typeof readArguments>): StatedGrid {
+  const grid = {
+    views: optionalCount('--views', values.views),
+    rows: optionalCount('--rows', values.rows),
+    cols: optionalCount('--cols', values.cols),
+  };
+  if ((grid.rows === undefined) !== (grid.cols === undefined)) throw new InputError('Give --rows and --cols together.');
+  return grid;
 }
 
 function optionalNumber(name: string, text: string | undefined): number | undefined {

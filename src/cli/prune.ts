@@ -6,6 +6,8 @@ import { toExport, type ExportedResult } from '../core/exportResult.ts';
 import type { Kernels } from '../core/kernels.ts';
 import { runScript, type ScriptContext } from '../core/methods/script.ts';
 import { checkParameters } from '../core/methods/scriptParameters.ts';
+import { chooseGrid } from '../core/ownTokensGrid.ts';
+import { TensorFileError } from '../core/tensorFileElements.ts';
 import type { Matrix, Query } from '../core/tokens.ts';
 import { Workspace } from '../core/workspace.ts';
 import { encodePhoto } from './encodePhoto.ts';
@@ -17,6 +19,10 @@ interface Source {
   tokens: Matrix;
   joint: Matrix | null;
   query: Query | null;
+  /** Equal parts that `--scope per-view` selects from one by one. */
+  views: number;
+  /** Sentences about guesses made while reading. */
+  notices: string[];
   /** What the export says about where the tokens came from. */
   about: Pick<ExportedResult, 'question' | 'image' | 'layout'>;
 }
@@ -33,7 +39,7 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     console.error(`prune: ${message.split('\n')[0]}`);
-    return error instanceof InputError || error instanceof RangeError ? 2 : 1;
+    return error instanceof InputError || error instanceof TensorFileError || error instanceof RangeError ? 2 : 1;
   }
 }
 
@@ -42,37 +48,34 @@ async function prune(options: PruneOptions): Promise<void> {
   const n = source.tokens.rows;
   const parameters = options.parametersFor(n);
   checkParameters(parameters, n);
-  checkLayout(options, n);
   const { kernels, close } = await openKernels(options.device);
   try {
-    const parts = await openParts(kernels, source, parameters.scope === 'joint' ? 1 : options.views);
+    const parts = await openParts(kernels, source, parameters.scope === 'joint' ? 1 : source.views);
     const selection = await runScript({ n, parts, query: source.query, orderLength: options.orderLength }, parameters);
     for (const { workspace } of parts) workspace.destroy();
-    const result = toExport(selection, { d: source.tokens.cols, device: kernels.device, parameters, ...source.about });
+    const warnings = [...source.notices, ...selection.warnings];
+    const result = toExport({ ...selection, warnings }, { d: source.tokens.cols, device: kernels.device, parameters, ...source.about });
     await writeResult(`${JSON.stringify(result)}\n`, options.out);
   } finally {
     close();
   }
 }
 
-async function readSource({ source }: PruneOptions): Promise<Source> {
+async function readSource(options: PruneOptions): Promise<Source> {
+  const { source } = options;
   switch (source.kind) {
-    case 'tokens':
-      return { ...(await readTokenFiles(source)), about: {} };
-    case 'image':
-      return encodePhoto(source.image, source.question);
+    case 'tokens': {
+      const { tokens, joint, query, grid, layout, notices } = await readTokenFiles(source, options);
+      return { tokens, joint, query, views: grid.views, notices, about: { layout } };
+    }
+    case 'image': {
+      const photo = await encodePhoto(source.image, source.question);
+      // The encoder knows its grid; whatever is stated must still fit it.
+      const { grid } = chooseGrid({ label: photo.about.image, n: photo.tokens.rows, stated: options, stored: null, implied: null });
+      return { ...photo, views: grid.views, notices: [] };
+    }
     default:
       return source satisfies never;
-  }
-}
-
-/** The layout only matters where views are selected from one by one; then it must cover the tokens exactly. */
-function checkLayout({ views, rows, cols }: PruneOptions, n: number): void {
-  if ((rows === undefined) !== (cols === undefined)) throw new InputError('Give --rows and --cols together.');
-  const perView = rows !== undefined && cols !== undefined ? rows * cols : n / views;
-  if (perView * views !== n || !Number.isInteger(perView)) {
-    const described = rows !== undefined ? `${views} x ${rows} x ${cols} = ${perView * views}` : `${views} equal views of ${n}`;
-    throw new InputError(`The layout ${described} tokens does not fit the ${n} tokens of the input.`);
   }
 }
 

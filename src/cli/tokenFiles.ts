@@ -1,52 +1,37 @@
 /**
- * Reads own tokens from .npy files and checks that they fit together.
+ * Reads own tokens from files on disk.
  */
-import { readFile } from 'node:fs/promises';
-import { readNpy } from '../core/npy.ts';
-import type { Matrix, Query } from '../core/tokens.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { type OwnTokens, readOwnTokens } from '../core/ownTokens.ts';
+import type { OwnTokensFile } from '../core/ownTokensFiles.ts';
+import type { StatedGrid } from '../core/ownTokensGrid.ts';
+import { requireFileSize } from '../core/tensorFile.ts';
 import { InputError } from './options.ts';
 
-export interface OwnTokens {
-  tokens: Matrix;
-  /** Where the files name none and the query has d columns, the tokens themselves. */
-  joint: Matrix | null;
-  query: Query | null;
+export interface TokenFilePaths {
+  tokens: string;
+  joint?: string;
+  query?: string;
+  /** Further tensors under their fixed names. */
+  tensors?: string;
 }
 
-/** @throws InputError if a file cannot be read or the shapes do not fit */
-export async function readTokenFiles(paths: { tokens: string; joint?: string; query?: string }): Promise<OwnTokens> {
-  const tokens = await readMatrix(paths.tokens);
-  const joint = paths.joint === undefined ? null : await readMatrix(paths.joint);
-  const embeddings = paths.query === undefined ? null : await readMatrix(paths.query);
-  if (joint && joint.rows !== tokens.rows) {
-    throw new InputError(
-      `${paths.joint} has ${joint.rows} rows and ${paths.tokens} ${tokens.rows}; both need one row per token.`,
-    );
-  }
-  const shared = joint ?? tokens;
-  if (embeddings && embeddings.cols !== shared.cols) {
-    throw new InputError(
-      `${paths.query} has ${embeddings.cols} columns; ${joint ? paths.joint : paths.tokens} has ${shared.cols}, and the ` +
-        'question must live in the same space.',
-    );
-  }
-  return {
-    tokens,
-    joint: embeddings ? shared : joint,
-    query: embeddings && { id: paths.query ?? '', embeddings, pieces: [], truncated: false },
+/** @throws InputError if a file cannot be read, TensorFileError if the tensors are damaged or do not fit together */
+export async function readTokenFiles({ tokens, joint, query, tensors }: TokenFilePaths, grid: StatedGrid): Promise<OwnTokens> {
+  const files = [
+    await readFileAs(tokens, 'tokens'),
+    ...(joint === undefined ? [] : [await readFileAs(joint, 'joint')]),
+    ...(query === undefined ? [] : [await readFileAs(query, 'query')]),
+    ...(tensors === undefined ? [] : [await readFileAs(tensors)]),
+  ];
+  return readOwnTokens(files, { grid });
+}
+
+async function readFileAs(path: string, holds?: string): Promise<OwnTokensFile> {
+  const unreadable = (error: Error) => {
+    throw new InputError(`${path} cannot be read: ${error.message}.`);
   };
-}
-
-async function readMatrix(path: string): Promise<Matrix> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new InputError(`${path} cannot be read: ${error instanceof Error ? error.message : error}.`);
-  }
-  try {
-    return readNpy(bytes, path);
-  } catch (error) {
-    throw new InputError(error instanceof Error ? error.message : String(error));
-  }
+  const { size } = await stat(path).catch(unreadable);
+  requireFileSize(size, path);
+  return { name: path, bytes: await readFile(path).catch(unreadable), holds };
 }

@@ -6,11 +6,11 @@ const parse = (line: string) => parseOptions(line.split(' ').filter(Boolean));
 describe('command line', () => {
   test('reads every option, negative numbers included', () => {
     const options = parse(
-      '--tokens t.npy --joint e.npy --query q.npy --method script --budget 64 --tau -0.1 --gamma 4 --prune-ratio 0.25 ' +
+      '--tokens t.npy --joint e.npy --query q.npy --tensors x.npz --method script --budget 64 --tau -0.1 --gamma 4 --prune-ratio 0.25 ' +
         '--epsilon 1e-5 --invert --graph full --scope per-view --views 5 --rows 24 --cols 24 --order-length 100 --device cpu --out r.json',
     );
     expect(options).toMatchObject({
-      source: { kind: 'tokens', tokens: 't.npy', joint: 'e.npy', query: 'q.npy' },
+      source: { kind: 'tokens', tokens: 't.npy', joint: 'e.npy', query: 'q.npy', tensors: 'x.npz' },
       device: 'cpu',
       views: 5,
       rows: 24,
@@ -44,6 +44,8 @@ describe('command line', () => {
     ['--tokens a.npy --image b.png', 'either --tokens or --image'],
     ['--tokens a.npy --question what', '--question needs --image'],
     ['--image b.png --query q.npy', '--joint and --query belong to --tokens'],
+    ['--image b.png --tensors x.npz', '--tensors belongs to --tokens'],
+    ['--tokens a.npy --rows 3', 'Give --rows and --cols together.'],
     ['--tokens a.npy --tau high', '--tau is "high"; it must be a number.'],
     ['--tokens a.npy --budget 1.5', '--budget is 1.5; it must be a whole number of at least 1.'],
     ['--tokens a.npy --graph star', '--graph is "star"; it must be bipartite or full.'],
