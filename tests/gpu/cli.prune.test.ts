@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { zipSync } from 'fflate';
 import { afterAll, describe, expect, test } from 'vitest';
 import { writeNpy } from '../../src/core/npy.ts';
 
@@ -63,6 +64,30 @@ describe('npm run prune', () => {
     expect(JSON.parse(stdout)).toMatchObject({ selected: expected.selected, kStar: expected.kStar });
   });
 
+  test('takes everything from one archive, or some of it from a second one', async () => {
+    const read = (name: string, file: string) => new Uint8Array(readFileSync(golden(name, file)));
+    const file = (name: string, contents: Record<string, Uint8Array>) => {
+      const path = join(folder, name);
+      writeFileSync(path, zipSync(contents));
+      return path;
+    };
+    const views = 'views5-720';
+    const arrays = { 'tokens.npy': read(views, 'tokens.npy'), 'joint.npy': read(views, 'joint.npy'), 'query.npy': read(views, 'query.npy') };
+    const grid = writeNpy({ rows: 1, cols: 3, data: Float32Array.of(5, 12, 12) });
+    const { p, tau, gamma, m, selected } = JSON.parse(readFileSync(golden(views, 'expected.json'), 'utf8')).perView[0];
+    const numbers = ['--budget', `${m}`, '--tau', `${tau}`, '--gamma', `${gamma}`, '--prune-ratio', `${p}`, '--query-source', 'mean', '--device', 'cpu'];
+    const whole = await prune('--tokens', file('whole.npz', { ...arrays, 'grid.npy': grid }), '--scope', 'per-view', ...numbers);
+    expect(whole).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(whole.stdout)).toMatchObject({ selected, warnings: [], layout: { views: [{ rows: 12 }, {}, {}, {}, {}] } });
+    const extras = file('extras.npz', { 'grid.npy': grid, 'notes.npy': grid });
+    const tokens = file('tokens.npz', { 'tokens.npy': arrays['tokens.npy'] });
+    const extras = file('extras.npz', { 'grid.npy': grid, 'notes.npy': grid });
+    const parts = await prune('--tokens', tokens, ...tokensOf(views).slice(2), '--tensors', extras, '--scope', 'per-view', ...numbers);
+    expect(JSON.parse(parts.stdout)).toMatchObject({ selected, warnings: [expect.stringContaining('Ignored, because the names mean nothing here: "notes"')] });
+    const twice = await prune('--tokens', join(folder, 'whole.npz'), '--query', golden(views, 'query.npy'), '--device', 'cpu');
+    expect(twice).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('"query" is given twice') });
+  });
+
   test('bad input: one line, status 2, no file', async () => {
     const good = golden('grid-8x8', 'tokens.npy');
     const damaged = join(folder, 'damaged.npy');
@@ -71,6 +96,8 @@ describe('npm run prune', () => {
     writeFileSync(narrow, writeNpy({ rows: 1, cols: 3, data: Float32Array.of(1, 2, 3) }));
     const notFinite = join(folder, 'nan.npy');
     writeFileSync(notFinite, writeNpy({ rows: 1, cols: 2, data: Float32Array.of(1, NaN) }));
+    const archive = join(folder, 'archive.npz');
+    writeFileSync(archive, zipSync({ 'tokens.npy': new Uint8Array(readFileSync(good)) }).subarray(0, 300));
     const out = join(folder, 'never.json');
     const cases: [string[], string][] = [
       [['--tokens', join(folder, 'missing.npy')], 'missing.npy cannot be read'],
@@ -83,6 +110,8 @@ describe('npm run prune', () => {
       [['--tokens', good, '--views', '3', '--scope', 'per-view'], 'does not fit the 64 tokens'],
       [['--tokens', good, '--out', join(folder, 'no/such/folder.json')], 'cannot be written'],
       [['--image', damaged], 'damaged.npy'],
+      [['--tokens', archive], 'its 300 bytes hold no directory at the end'],
+      [['--tokens', good, '--joint', golden('llava15-576', 'expected.json')], 'is no .npy, .npz or .safetensors file'],
     ];
     for (const [args, sentence] of cases) {
       const run = await prune('--device', 'cpu', '--out', out, ...args);
