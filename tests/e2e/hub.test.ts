@@ -123,22 +123,60 @@ test('a cancelled download is continued by range across origins, works offline a
 });
 
 test('a broken connection keeps what came; wrong bytes are refused and removed', async () => {
-  hub.faults.cutAfter = 1_000_000;
+  Object.assign(hub.faults, { cutAfter: 1_000_000, slow: 1 });
   await expect(run('download')).rejects.toThrow(/^ModelError: The connection to 127\.0\.0\.1:\d+ broke while "onnx\/vision_model\.onnx" was loading/);
-  expect((await listModels()).totalBytes).toBeGreaterThan(500_000);
-  hub.faults.wrongBytes = true;
+  // Browsers drop what they had received but not yet handed over when a connection breaks.
+  expect((await listModels()).totalBytes).toBeGreaterThan(CONFIG.length);
+  Object.assign(hub.faults, { slow: 0, wrongBytes: true });
   await expect(run('download')).rejects.toThrow(/^ModelError: The file onnx\/vision_model\.onnx has the hash [0-9a-f]{64}, expected/);
   hub.faults.wrongBytes = false;
   expect((await listModels()).totalBytes).toBe(CONFIG.length);
   await run('removeAll');
 });
 
-test('a full quota gives a sentence and leaves nothing behind', async () => {
+/** Starts a slow download and returns once so many bytes are there; the promise stays open. */
+async function startSlowly(bytes: number): Promise<{ outcome: Promise<string> }> {
+  hub.faults.slow = 1;
+  const outcome = run('download').then(
+    () => 'complete',
+    (error: unknown) => String(error),
+  );
+  await expect.poll(async () => (await listModels()).totalBytes, { timeout: 20_000, interval: 20 }).toBeGreaterThan(bytes);
+  return { outcome };
+}
+
+test('a page that goes away in the middle leaves what came', async () => {
+  const { outcome } = await startSlowly(500_000);
+  await page.reload();
+  expect(await outcome).toMatch(/context was destroyed|navigation/i);
+  // The old page's worker ends a moment later than the page.
+  await page.waitForTimeout(500);
+  hub.faults.slow = 0;
+  const kept = (await listModels()).totalBytes - CONFIG.length;
+  expect(kept).toBeGreaterThan(400_000);
+  hub.requests.length = 0;
+  expect(await run('download')).toMatchObject({ complete: true });
+  expect(hub.requests.filter(({ path }) => path.startsWith('/xet-bridge/'))).toEqual([expect.objectContaining({ range: `bytes=${kept}-`, sent: VISION.length - kept })]);
+  await run('removeAll');
+});
+
+test('a full disk gives a sentence and leaves nothing behind, whether it is known before or met on the way', async () => {
   const devtools = await context.newCDPSession(page);
-  const { usage = 0 } = await page.evaluate(() => navigator.storage.estimate());
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(address).origin, quotaSize: usage + 1_000_000 });
+  const { origin } = new URL(address);
+  const limit = async (room: number): Promise<void> => {
+    const { usage = 0 } = await page.evaluate(() => navigator.storage.estimate());
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + room });
+  };
+  await limit(1_000_000);
   await expect(run('download')).rejects.toThrow(/^ModelError: The model needs 4\.0 MB more, but the browser gives this page only \d/);
   expect(await listModels()).toMatchObject({ totalBytes: 0, models: [] });
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(address).origin });
+
+  await limit(100_000_000);
+  const { outcome } = await startSlowly(500_000);
+  await limit(0);
+  hub.faults.slow = 0;
+  expect(await outcome).toMatch(/^Error: ModelError: There is no room left on this device for "onnx\/vision_model\.onnx"/);
+  expect(await listModels()).toMatchObject({ totalBytes: 0, models: [] });
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin });
   await devtools.detach();
 });

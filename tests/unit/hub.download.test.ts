@@ -80,7 +80,7 @@ test('cancelling keeps what came, and the next download asks only for the rest',
 
 test('continues a broken connection by itself', async () => {
   const { fake, request } = await setUp();
-  fake.faults.cutAfter = 81_920;
+  Object.assign(fake.faults, { cutAfter: 81_920, slow: 1 });
   const model = await downloadModel(request);
   const [first, second, ...more] = contentRequests(fake);
   const kept = Number(/^bytes=(\d+)-$/.exec(second.range ?? '')?.[1]);
