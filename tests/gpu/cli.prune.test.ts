@@ -79,7 +79,6 @@ describe('npm run prune', () => {
     const whole = await prune('--tokens', file('whole.npz', { ...arrays, 'grid.npy': grid }), '--scope', 'per-view', ...numbers);
     expect(whole).toMatchObject({ status: 0, stderr: '' });
     expect(JSON.parse(whole.stdout)).toMatchObject({ selected, warnings: [], layout: { views: [{ rows: 12 }, {}, {}, {}, {}] } });
-    const extras = file('extras.npz', { 'grid.npy': grid, 'notes.npy': grid });
     const tokens = file('tokens.npz', { 'tokens.npy': arrays['tokens.npy'] });
     const extras = file('extras.npz', { 'grid.npy': grid, 'notes.npy': grid });
     const parts = await prune('--tokens', tokens, ...tokensOf(views).slice(2), '--tensors', extras, '--scope', 'per-view', ...numbers);
