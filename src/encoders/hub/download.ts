@@ -6,6 +6,7 @@ import { formatSize, ModelError } from './modelError.ts';
 import type { ModelStore, StoredModel } from './modelStore.ts';
 import type { Precision } from './modelEntry.ts';
 import { DEFAULT_RETRIES, type RetrySettings } from './request.ts';
+import { readStorageStatus } from './storageStatus.ts';
 import { transferFile } from './transfer.ts';
 
 export interface DownloadProgress {
@@ -123,7 +124,7 @@ function distinctContents(files: HubFile[]): HubFile[] {
 /** Says so before hundreds of megabytes have come, where the browser tells how much it will keep. */
 async function requireRoom(needed: number, store: ModelStore): Promise<void> {
   if (!store.durable) return;
-  const { quota, usage } = await navigator.storage.estimate().catch(() => ({ quota: undefined, usage: undefined }));
-  if (quota === undefined || usage === undefined || needed <= quota - usage) return;
+  const { quota, usage } = await readStorageStatus();
+  if (quota === null || usage === null || needed <= quota - usage) return;
   throw new ModelError('full', `The model needs ${formatSize(needed)} more, but the browser gives this page only ${formatSize(Math.max(quota - usage, 0))}; delete other models or free disk space, then try again.`);
 }

@@ -10,6 +10,7 @@ import type { HubFile } from './hubApi.ts';
 import { explainWriteFailure, formatSize, ModelError } from './modelError.ts';
 import { createOpfsFiles } from './opfsFiles.ts';
 import type { Precision } from './modelEntry.ts';
+import { findStorage } from './storageStatus.ts';
 
 /** One precision of one repository. */
 export interface StoredModel {
@@ -81,7 +82,7 @@ const RecordFormat = v.object({
 
 /** Opens the store of this origin; where the browser gives no lasting storage (some private windows), one in memory. */
 export async function openModelStore(): Promise<ModelStore> {
-  const root = await navigator.storage?.getDirectory?.().catch(() => null);
+  const root = await findStorage()?.getDirectory?.().catch(() => null);
   if (!root) return createMemoryStore();
   const folder = await root.getDirectoryHandle(FOLDER, { create: true });
   const open = async (name: string): Promise<ByteFiles> => createOpfsFiles(await folder.getDirectoryHandle(name, { create: true }));

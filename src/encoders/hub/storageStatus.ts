@@ -11,8 +11,13 @@ export interface StorageStatus {
   persisted: boolean;
 }
 
+/** The browser's storage, which insecure pages and Node lack. */
+export function findStorage(): Partial<StorageManager> | undefined {
+  return 'navigator' in globalThis ? navigator.storage : undefined;
+}
+
 export async function readStorageStatus(): Promise<StorageStatus> {
-  const { storage } = navigator;
+  const storage = findStorage();
   const estimate = await storage?.estimate?.().catch(() => null);
   const persisted = await storage?.persisted?.().catch(() => false);
   return { usage: estimate?.usage ?? null, quota: estimate?.quota ?? null, persisted: persisted ?? false };
@@ -24,5 +29,5 @@ export async function readStorageStatus(): Promise<StorageStatus> {
  * @returns whether it will
  */
 export async function requestPersistence(): Promise<boolean> {
-  return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+  return (await findStorage()?.persist?.().catch(() => false)) ?? false;
 }
