@@ -1,6 +1,7 @@
 /**
  * What every tensor file format shares: the tensor it gives, its element types, its bounds, and the words for bad input.
  */
+import { decodeFloat16 } from './float16.ts';
 import type { Matrix } from './tokens.ts';
 
 /** A file of tensors that cannot be used, in words for the person; names the file. */
@@ -197,16 +198,6 @@ function decodeBrainFloats(view: DataView, littleEndian: boolean, out: Float32Ar
 let halves: Float32Array | null = null;
 
 function decodeHalves(view: DataView, littleEndian: boolean, out: Float32Array): void {
-  halves ??= Float32Array.from({ length: 2 ** 16 }, (_, bits) => decodeHalf(bits));
+  halves ??= decodeFloat16(Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits));
   for (let i = 0; i < out.length; i++) out[i] = halves[view.getUint16(i * 2, littleEndian)];
-}
-
-/** IEEE 754 half precision to number. */
-function decodeHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
