@@ -79,7 +79,7 @@ test('cancelling keeps what came, and the next download asks only for the rest',
 });
 
 test('continues a broken connection by itself', async () => {
-  const { fake, request } = await setUp();
+  const { fake, request, progress } = await setUp();
   Object.assign(fake.faults, { cutAfter: 81_920, slow: 1 });
   const model = await downloadModel(request);
   const [first, second, ...more] = contentRequests(fake);
@@ -89,6 +89,7 @@ test('continues a broken connection by itself', async () => {
   expect(kept).toBeLessThanOrEqual(81_920);
   expect(second.sent).toBe(200_000 - kept);
   expect(more).toEqual([]);
+  expect(progress.filter(({ phase }) => phase === 'waiting')).toHaveLength(1);
   expectBytes(await request.store.readFile(fileOf(model, VISION)), FILES[VISION]);
 });
 

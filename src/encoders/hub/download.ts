@@ -10,8 +10,11 @@ import { readStorageStatus } from './storageStatus.ts';
 import { transferFile } from './transfer.ts';
 
 export interface DownloadProgress {
-  /** `looking`: the hub is asked which files there are; `checking`: at least one file is being hashed. */
-  phase: 'looking' | 'downloading' | 'checking';
+  /**
+   * `looking`: the hub is asked which files there are; `waiting`: a connection broke and is tried again soon;
+   * `checking`: at least one file is being hashed.
+   */
+  phase: 'looking' | 'downloading' | 'waiting' | 'checking';
   /** Bytes of the whole set that are on this device, those of earlier attempts included. */
   received: number;
   /** Bytes of the whole set; null while that is not known. */
@@ -101,7 +104,13 @@ async function transferAll(plan: StoredModel, context: TransferContext): Promise
         store,
         fetch: fetchFile,
         signal,
-        retries,
+        retries: {
+          ...retries,
+          pause(milliseconds, pauseSignal) {
+            tell('waiting');
+            return retries.pause(milliseconds, pauseSignal);
+          },
+        },
         patience,
         onBytes(bytes) {
           received.set(file, bytes);

@@ -11,7 +11,7 @@
 import * as v from 'valibot';
 import type { FileDigest } from './digest.ts';
 import { ModelError } from './modelError.ts';
-import { DEFAULT_RETRIES, requestHub, retryTransient, type RetrySettings } from './request.ts';
+import { QUESTION_RETRIES, requestHub, retryTransient, type RetrySettings } from './request.ts';
 
 /** A file of a repository at one commit. */
 export interface HubFile {
@@ -74,7 +74,7 @@ export function parseBaseAddress(text: string): URL {
 export function createHub({
   base = new URL(DEFAULT_BASE),
   fetch: fetchUrl = globalThis.fetch.bind(globalThis),
-  retries = DEFAULT_RETRIES,
+  retries = QUESTION_RETRIES,
 }: HubOptions = {}): Hub {
   const revisions = new Map<string, string>();
 

@@ -10,7 +10,10 @@ export interface RetrySettings {
   pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-export const DEFAULT_RETRIES: RetrySettings = { attempts: 8, pause: pauseFor };
+/** Half a minute of pauses in all, for files of which much may have come already. */
+export const DEFAULT_RETRIES: RetrySettings = { attempts: 6, pause: pauseFor };
+/** Three seconds of pauses, for questions to the hub that a person waits for. */
+export const QUESTION_RETRIES: RetrySettings = { attempts: 3, pause: pauseFor };
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
