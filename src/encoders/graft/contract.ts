@@ -8,15 +8,18 @@ export type GraftName =
   | 'tokens'
   /** f32[n, d], output of the last block, before any final normalization. */
   | 'lastTokens'
-  /** f32[n, e], `tokens` through the final normalization and the projection into the space shared with text. */
+  /**
+   * f32[n, e], `tokens` through the final normalization and the projection into the space shared with text; where the model
+   * has an attention pooling head instead (SigLIP), through that head with each patch as if it alone were attended to.
+   */
   | 'joint'
   /** f32[n, e], value path of the last block's attention (values, output projection, final normalization, projection). */
   | 'valueJoint'
   /** f32[n], attention of the class token to each patch in the chosen block, mean over heads. */
   | 'classAttention'
-  /** f32[n], attention that each patch receives in the chosen block, mean over heads and queries. */
+  /** f32[n], attention that each patch receives in the chosen block, mean over heads and all queries (class token too). */
   | 'receivedAttention'
-  /** f32[n + class token, d / heads], keys of the chosen block, mean over heads. */
+  /** f32[n + class token, d / heads], unscaled keys of the chosen block, mean over heads; registers are left out. */
   | 'meanKeys';
 
 /** What the node list of a vision export tells, without reading a weight. */
@@ -47,6 +50,7 @@ export interface Graft {
 
 /**
  * Reads a vision export and prepares the wanted outputs; those in `graph.missing` are left out.
+ * `attentionBlock` 0 is the first block, -1 the last.
  * Throws an Error with a sentence if the bytes are no ONNX model with a vision encoder.
  */
 export type GraftVisionModel = (model: Uint8Array, wanted: { names: GraftName[]; attentionBlock: number }) => Graft;

@@ -1,0 +1,132 @@
+/**
+ * Exposes what a vision export computes inside: prepares nodes and outputs that extend the file when appended to it.
+ */
+import { CannotGraft } from './cannotGraft.ts';
+import type { Graft, GraftName, VisionGraph } from './contract.ts';
+import { addKeys, addProbabilities, addValueRows } from './coreTensors.ts';
+import { addJoint, findJointHead, type JointHead } from './jointSpace.ts';
+import { explainDamage, type OnnxGraph, readOnnxFile } from './onnxFile.ts';
+import { applyPerToken } from './perToken.ts';
+import type { Block, Residual } from './residualStream.ts';
+import { SuffixBuilder, TO_THE_END } from './suffixBuilder.ts';
+import { describeVisionModel, recognizeVisionModel, type VisionModel } from './visionModel.ts';
+
+/** Everything a recipe may use. */
+interface Recipe {
+  model: VisionModel;
+  builder: SuffixBuilder;
+  /** The block whose attention was chosen. */
+  chosen: Block;
+  head: JointHead;
+}
+
+/** Adds the nodes that compute a tensor and returns it: [batch, n, d] or [batch, n]. */
+const RECIPES: Record<GraftName, (recipe: Recipe) => string> = {
+  tokens: (recipe) => takePatches(recipe, lastBlock(recipe).attention.stream),
+  lastTokens: (recipe) => takePatches(recipe, addSum(recipe.builder, lastBlock(recipe).last)),
+  joint: (recipe) => addJointOf(recipe, RECIPES.tokens(recipe)),
+  valueJoint: (recipe) => addJointOf(recipe, addValuePath(recipe)),
+  classAttention: addClassAttention,
+  receivedAttention: addReceivedAttention,
+  meanKeys: addMeanKeys,
+};
+
+const NAMES = Object.keys(RECIPES) as GraftName[];
+
+/**
+ * Reads a vision export and prepares the wanted outputs; those in `graph.missing` are left out.
+ * @param model the whole file; only its node list is read
+ * @param wanted names of the outputs, and the block (0 is the first, -1 the last) whose attention and keys are meant
+ * @throws Error with a sentence if the bytes are no ONNX model with a vision encoder, or if it has no such block
+ */
+export function graftVisionModel(model: Uint8Array, wanted: { names: GraftName[]; attentionBlock: number }): Graft {
+  const file = readOnnxFile(model);
+  return explainDamage(model, () => graftGraph(file, wanted.names, wanted.attentionBlock));
+}
+
+function graftGraph(file: OnnxGraph, names: GraftName[], attentionBlock: number): Graft {
+  const model = recognizeVisionModel(file);
+  const { view, blocks, order } = model;
+  const chosen = blocks.at(attentionBlock);
+  if (!chosen || !Number.isInteger(attentionBlock)) {
+    throw new Error(`The encoder has blocks 0 to ${blocks.length - 1}, asked for the attention of block ${attentionBlock}.`);
+  }
+  const head = findJointHead(view, blocks[blocks.length - 1].last, order.extraTokens);
+  const missing: VisionGraph['missing'] = {};
+  for (const name of NAMES) {
+    // Tried apart, so that what cannot be finished leaves nothing behind.
+    const reason = findReason(() => RECIPES[name]({ model, builder: new SuffixBuilder(file), chosen, head }));
+    if (reason !== null) missing[name] = reason;
+  }
+  const builder = new SuffixBuilder(file);
+  const outputs: Graft['outputs'] = {};
+  for (const name of new Set(names)) {
+    if (!(name in missing)) outputs[name] = builder.expose(name, RECIPES[name]({ model, builder, chosen, head }));
+  }
+  return { graph: { ...describeVisionModel(model, chosen), missing }, suffix: builder.serialize(), outputs };
+}
+
+function findReason(attempt: () => unknown): string | null {
+  try {
+    attempt();
+    return null;
+  } catch (error) {
+    if (error instanceof CannotGraft) return error.message;
+    throw error;
+  }
+}
+
+function lastBlock({ model }: Recipe): Block {
+  return model.blocks[model.blocks.length - 1];
+}
+
+/** A sum as a tensor, also where a fused node keeps it to itself. */
+function addSum(builder: SuffixBuilder, { stream, branch, bias, sum }: Residual): string {
+  return sum ?? builder.add('Add', [stream, addBias(builder, branch, bias)]);
+}
+
+function addBias(builder: SuffixBuilder, tensor: string, bias: string | null): string {
+  return bias === null ? tensor : builder.add('Add', [tensor, bias]);
+}
+
+/** Leaves out the rows before the patches, along an axis. */
+function takePatches({ model, builder }: Recipe, tensor: string, axis = 1): string {
+  const { extraTokens } = model.order;
+  return extraTokens === 0 ? tensor : builder.slice(tensor, [axis], [extraTokens], [TO_THE_END]);
+}
+
+function addJointOf({ model, builder, head }: Recipe, tokens: string): string {
+  return addJoint(model.view, builder, head, model.blocks[model.blocks.length - 1].last, tokens);
+}
+
+/** What the last block's attention would add to every patch if the patch attended to itself alone (Zhou et al. 2022, MaskCLIP). */
+function addValuePath(recipe: Recipe): string {
+  const { model, builder } = recipe;
+  const { attention, core } = lastBlock(recipe);
+  const values = takePatches(recipe, addValueRows(model.view, builder, core));
+  const projected = applyPerToken(model.view, builder, new Map([[core.mixed, () => values]]), attention.branch);
+  return addBias(builder, projected, attention.bias);
+}
+
+function addClassAttention(recipe: Recipe): string {
+  const { model, builder, chosen } = recipe;
+  if (model.order.extraTokens === 0) {
+    throw new CannotGraft('This encoder has no class token, so there is no attention of a class token to its patches.');
+  }
+  const row = addProbabilities(model.view, builder, chosen.core, 'first');
+  return builder.squeeze(builder.mean(takePatches(recipe, row, 3), [1]), 1);
+}
+
+function addReceivedAttention(recipe: Recipe): string {
+  const { model, builder, chosen } = recipe;
+  const probabilities = addProbabilities(model.view, builder, chosen.core, 'all');
+  return builder.mean(takePatches(recipe, probabilities, 3), [1, 2]);
+}
+
+/** Registers are left out; they are neither patches nor the class token. */
+function addMeanKeys(recipe: Recipe): string {
+  const { model, builder, chosen } = recipe;
+  const keys = builder.mean(addKeys(model.view, builder, chosen.core), [1]);
+  if (model.order.extraTokens <= 1) return keys;
+  return builder.concat([builder.slice(keys, [1], [0], [1]), takePatches(recipe, keys)], 1);
+}
