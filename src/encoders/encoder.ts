@@ -41,9 +41,9 @@ export interface EncoderDescription {
   id: string;
   title: string;
   provenance: string;
-  /** What the grid is like; null where only the first photo tells. */
-  rows: number | null;
-  cols: number | null;
+  rows: number;
+  cols: number;
+  /** null where only the first photo tells. */
   d: number | null;
   /** Dimensions of the space shared with text, 0 without one; null where only the first photo tells. */
   e: number | null;

@@ -40,6 +40,12 @@ export interface Session {
   release(): Promise<void>;
 }
 
+/** The values of an output that was not asked to stay on the device. */
+export function inMemory(name: string, { data }: OutputTensor): Float32Array {
+  if (data instanceof Float32Array) return data;
+  throw new Error(`Output "${name}" stayed on the device, expected it in memory.`);
+}
+
 export interface SessionRequest {
   model: Uint8Array;
   engine: Engine;

@@ -3,8 +3,9 @@
  */
 import { resizeImage } from '../core/resize.ts';
 import type { EncodedText, EncodedView, Encoder, EncoderDescription, ReportProgress, RgbaImage } from './encoder.ts';
+import { rememberSuccess } from './rememberSuccess.ts';
 import { createSentenceEncoder, type SentenceEmbedding, type SentenceEncoder, toUnit } from './sentenceEncoder.ts';
-import { type Engine, loadRuntime, type OutputTensor, type Session } from './session.ts';
+import { type Engine, inMemory, loadRuntime, type Session } from './session.ts';
 import { parseStarterManifest, type StarterManifest } from './starterManifest.ts';
 
 export interface StarterOptions {
@@ -127,24 +128,4 @@ function findBestLabels(probabilities: Float32Array, labels: string[]): EncodedV
     .toSorted((a, b) => probabilities[b] - probabilities[a])
     .slice(0, CAPTION_LABELS)
     .map((index) => ({ label: labels[index], share: probabilities[index] }));
-}
-
-function inMemory(name: string, { data }: OutputTensor): Float32Array {
-  if (data instanceof Float32Array) return data;
-  throw new Error(`Output "${name}" stayed on the device, expected it in memory.`);
-}
-
-/** Does the work once; a failure is forgotten, so that the next call tries again. */
-function rememberSuccess<T>(work: () => Promise<T>): { get(): Promise<T>; peek(): Promise<T | null> } {
-  let pending: Promise<T> | null = null;
-  return {
-    get() {
-      pending ??= work().catch((error: unknown) => {
-        pending = null;
-        throw error;
-      });
-      return pending;
-    },
-    peek: async () => pending,
-  };
 }

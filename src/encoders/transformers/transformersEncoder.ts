@@ -1,0 +1,156 @@
+/**
+ * Off-the-shelf CLIP, SigLIP and DINO models: ONNX exports of the transformers library with their configuration files.
+ *
+ * Checked on small random models with the graphs of such exports; nothing here was tried on the files of the hub.
+ */
+import type { Framing } from '../../core/preprocessConfig.ts';
+import { parsePreprocessConfig } from '../../core/preprocessConfig.ts';
+import type { Encoder, EncoderDescription, ReportProgress } from '../encoder.ts';
+import { rememberSuccess } from '../rememberSuccess.ts';
+import type { Engine } from '../session.ts';
+import { EMPTY_CONFIG, parseModelConfig } from './modelConfig.ts';
+import { createTextEncoder } from './textEncoder.ts';
+import { createVisionEncoder, type VisionEncoder } from './visionEncoder.ts';
+
+/** `dino` stands for every vision-only model. */
+export type TransformersFamily = 'clip' | 'siglip' | 'dino';
+
+/** Gives a file's bytes; called when they are needed, and not again once they were used with success. */
+export type FileLoader = () => Promise<Uint8Array>;
+
+export interface TransformersFiles {
+  /** vision_model.onnx */
+  vision: FileLoader;
+  /** text_model.onnx; a question needs it and the tokenizer. */
+  text?: FileLoader;
+  /** tokenizer.json */
+  tokenizer?: FileLoader;
+  /** preprocessor_config.json */
+  preprocessor: FileLoader;
+  /** config.json: the text window, the padding, and the patch size of models without a patch convolution. */
+  config?: FileLoader;
+}
+
+export interface TransformersEncoderOptions {
+  /** Which block's output counts as tokens; LLaVA takes the last but one. */
+  tokensFrom: 'last-but-one' | 'last';
+  /** Joint embeddings: `tokens` of the last-but-one block projected (the paper), or the last attention's value path (MaskCLIP). */
+  relevanceSource: 'paper' | 'value-path';
+  /** How the photo meets the model's square; `model` does what the preprocessor_config.json says. */
+  framing: 'model' | Framing;
+  /** Block of the attention extras, from 0, or from -1 backwards; null takes the block that made the tokens. */
+  attentionBlock: number | null;
+}
+
+export const DEFAULT_TRANSFORMERS_OPTIONS: TransformersEncoderOptions = {
+  tokensFrom: 'last-but-one',
+  relevanceSource: 'paper',
+  framing: 'model',
+  attentionBlock: null,
+};
+
+export interface TransformersSources {
+  id: string;
+  title: string;
+  provenance: string;
+  /** Engine of the vision model; the text model always runs on the wasm engine. */
+  engine: Engine;
+  /** Needed for webgpu; tokens and joint embeddings then stay on this device. */
+  device?: GPUDevice;
+  family: TransformersFamily;
+  files: TransformersFiles;
+  options?: Partial<TransformersEncoderOptions>;
+  report?: ReportProgress;
+}
+
+/**
+ * Opens the encoder: the vision model at once, the text model with the first question.
+ * @throws Error in one sentence if a file is not what it should be
+ */
+export async function createTransformersEncoder(sources: TransformersSources): Promise<Encoder> {
+  const { engine, device, family, files, report = () => undefined } = sources;
+  const options = { ...DEFAULT_TRANSFORMERS_OPTIONS, ...sources.options };
+  const preprocess = parsePreprocessConfig(await files.preprocessor());
+  const config = files.config ? parseModelConfig(await files.config()) : EMPTY_CONFIG;
+  const model = await files.vision();
+  report('Starting the vision model', null);
+  const vision = await createVisionEncoder({
+    model,
+    engine,
+    device,
+    preprocess,
+    framing: options.framing === 'model' ? preprocess.framing : options.framing,
+    patchSize: config.patchSize,
+    tokensFrom: options.tokensFrom,
+    relevanceSource: family === 'dino' ? null : options.relevanceSource,
+    attentionBlock: options.attentionBlock,
+  });
+
+  const silence = explainSilence(sources, vision, options);
+  const text = rememberSuccess(async () => {
+    if (silence !== null || family === 'dino' || !files.text || !files.tokenizer) {
+      throw new Error(silence ?? 'The model has no text side.');
+    }
+    const [textModel, tokenizerJson] = await Promise.all([files.text(), files.tokenizer()]);
+    report('Starting the text model', null);
+    return createTextEncoder({ family, model: textModel, tokenizerJson, limits: config });
+  });
+  let textNote: string | null = null;
+
+  return {
+    describe: () => describe(sources, options, vision, [silence, textNote]),
+    encodeView: (image) => vision.encode(image),
+    async encodeText(question) {
+      const encoder = await text.get();
+      textNote = encoder.note;
+      return encoder.encode(question);
+    },
+    async destroy() {
+      await vision.release();
+      await (await text.peek())?.release();
+    },
+  };
+}
+
+/** Why a question has no effect; null if it has one. */
+function explainSilence({ family, files }: TransformersSources, { gives, graph }: VisionEncoder, { relevanceSource }: TransformersEncoderOptions): string | null {
+  if (family === 'dino') return 'This model was trained on pictures alone: it shares no space with text, so a question has no effect and QCSP is off.';
+  const joint = relevanceSource === 'paper' ? 'joint' : 'valueJoint';
+  if (!gives.has(joint)) return graph.missing[joint] ?? 'This file does not show its tokens in the space shared with text, so a question has no effect.';
+  if (!files.text || !files.tokenizer) {
+    return `No ${files.text ? 'tokenizer.json' : 'text model'} was opened with this vision model, so a question has no effect; add it to see relevance.`;
+  }
+  return null;
+}
+
+function describe(
+  { id, title, provenance, family }: TransformersSources,
+  { relevanceSource }: TransformersEncoderOptions,
+  { rows, cols, d, e, gives, notes }: VisionEncoder,
+  textNotes: (string | null)[],
+): EncoderDescription {
+  const isProjected = gives.has('joint') || gives.has('valueJoint');
+  return {
+    id,
+    title,
+    provenance,
+    rows,
+    cols,
+    d,
+    e,
+    gives: { textRelevance: textNotes[0] === null, classAttention: gives.has('classAttention'), projection: isProjected },
+    invert: chooseInvert(family, relevanceSource),
+    notes: [...new Set([...notes, ...textNotes.filter((note) => note !== null)])],
+  };
+}
+
+/** Known from publications (TRIM, CDPruner, CLIP Surgery, MaskCLIP), not measured here. */
+function chooseInvert(family: TransformersFamily, source: TransformersEncoderOptions['relevanceSource']): EncoderDescription['invert'] {
+  if (family === 'dino') return { default: false, reason: 'There is no relevance to invert.' };
+  if (source === 'value-path') {
+    return { default: false, reason: 'The value path of the last attention is reported to be higher where the text matches.' };
+  }
+  return family === 'clip'
+    ? { default: true, reason: 'The similarity of CLIP\'s projected patch tokens to a text is reported to be lower where the text matches; three public codes negate it.' }
+    : { default: false, reason: 'The inversion is reported for CLIP only.' };
+}
