@@ -30,12 +30,19 @@ const MEDIA_TYPES = {
   '.woff2': 'font/woff2',
 };
 
-/** Photos and questions stay on the machine: the page may load, connect to and embed nothing but itself. */
-const CONTENT_SECURITY_POLICY = [
+/** Where models come from if the person asks for one: the hub, and the hosts that it sends downloads on to. */
+const HUB_HOSTS = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+
+/**
+ * Photos and questions stay on the machine: the page may load and embed nothing but itself, and connect to itself and the
+ * hosts of models only.
+ * @param {string[]} modelHosts
+ */
+const describePolicy = (modelHosts) => [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
-  "connect-src 'self'",
+  ["connect-src 'self'", ...HUB_HOSTS, ...modelHosts].join(' '),
   "img-src 'self' blob:",
   "media-src 'self' blob:",
   // The accessible controls add style elements of their own.
@@ -47,9 +54,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Sent with every response. The cross-origin pair isolates the page, which WebAssembly threads require. */
+/** Sent with every response, beside the policy. The cross-origin pair isolates the page, which WebAssembly threads require. */
 const COMMON_HEADERS = {
-  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -101,7 +107,7 @@ function decodePath(target) {
  * @param {string} sentence
  */
 function refuse(response, status, sentence) {
-  response.writeHead(status, { ...COMMON_HEADERS, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
   response.end(`${sentence}\n`);
 }
 
@@ -125,7 +131,6 @@ async function answer(root, request, response) {
     const { size, mtimeMs } = await handle.stat();
     const tag = `"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`;
     const headers = {
-      ...COMMON_HEADERS,
       'Cache-Control': HASHED_NAME.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ETag: tag,
     };
@@ -145,12 +150,16 @@ async function answer(root, request, response) {
 /**
  * Starts to serve a folder on 127.0.0.1.
  * @param {string} folder build folder; nothing outside it is ever served, symbolic links included
- * @param {{ port: number, attempts: number }} options first port to try (0 for any free one) and how many to try, one after the other
+ * @param {{ port: number, attempts: number, modelHosts?: string[] }} options first port to try (0 for any free one), how many to
+ *   try, one after the other, and origins besides the hub that the page may fetch models from
  * @returns {Promise<{ address: string, close: () => Promise<void> }>} `address` ends in "/"
  */
-export async function serveFolder(folder, { port, attempts }) {
+export async function serveFolder(folder, { port, attempts, modelHosts = [] }) {
   const root = await realpath(folder);
+  const policy = describePolicy(modelHosts);
   const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
+    response.setHeader('Content-Security-Policy', policy);
     answer(root, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'The file could not be read.');

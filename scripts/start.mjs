@@ -10,32 +10,57 @@ import { serveFolder } from './serve.mjs';
 const DEFAULT_PORT = 4173;
 
 /**
- * The port that was asked for, or null.
+ * What was asked for: a port or null, and origins besides the hub that models may come from.
  * @param {string[]} programArguments
+ * @returns {{ port: number | null, modelHosts: string[] }}
+ */
+function readOptions(programArguments) {
+  /** @type {{ port?: string, 'model-host'?: string[] }} */
+  let values;
+  try {
+    values = parseArgs({
+      args: programArguments,
+      options: { port: { type: 'string' }, 'model-host': { type: 'string', multiple: true } },
+    }).values;
+  } catch {
+    throw new Failure(
+      `"${programArguments.join(' ')}" is not understood: the options are --port NUMBER and --model-host URL, as in "npm start -- --port 8080".`,
+    );
+  }
+  return { port: readPort(values.port), modelHosts: (values['model-host'] ?? []).map(readOrigin) };
+}
+
+/**
+ * @param {string | undefined} text
  * @returns {number | null}
  */
-function readPort(programArguments) {
-  /** @type {string | undefined} */
-  let text;
-  try {
-    text = parseArgs({ args: programArguments, options: { port: { type: 'string' } } }).values.port;
-  } catch {
-    throw new Failure(`"${programArguments.join(' ')}" is not understood: the only option is --port NUMBER, as in "npm start -- --port 8080".`);
-  }
+function readPort(text) {
   if (text === undefined) return null;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Failure(`--port takes a number from 1 to 65535, not "${text}".`);
   return port;
 }
 
+/**
+ * @param {string} text
+ * @returns {string}
+ */
+function readOrigin(text) {
+  const address = URL.canParse(text) ? new URL(text) : null;
+  if (!address || !/^https?:$/.test(address.protocol)) {
+    throw new Failure(`--model-host takes an address such as https://models.school.example, not "${text}".`);
+  }
+  return address.origin;
+}
+
 await runScript(async (programArguments) => {
   requireNode();
-  const port = readPort(programArguments);
+  const { port, modelHosts } = readOptions(programArguments);
   const root = resolve(fileURLToPath(import.meta.url), '../..');
   await ensureDependencies(root, { development: false });
   await prepareAssets(root);
   const folder = await buildPage(root);
-  const { address, close } = await serveFolder(folder, { port: port ?? DEFAULT_PORT, attempts: port === null ? 20 : 1 });
+  const { address, close } = await serveFolder(folder, { port: port ?? DEFAULT_PORT, attempts: port === null ? 20 : 1, modelHosts });
   process.once('SIGINT', () => void close());
   console.log('The playground is ready; press Ctrl-C to stop. Open this address in a browser:');
   console.log(address);

@@ -105,8 +105,16 @@ describe('headers', () => {
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
-      expect(policy).not.toMatch(/https?:|\*|'unsafe-eval'/);
+      expect(policy).toContain("connect-src 'self' https://huggingface.co https://*.huggingface.co https://*.hf.co;");
+      expect(policy.replace(/connect-src [^;]*;/, '')).not.toMatch(/https?:|\*|'unsafe-eval'/);
     }
+  });
+
+  it('lets the page fetch models from hosts that were named, and from nowhere else', async () => {
+    const mirrored = await serveFolder(root, { port: 0, attempts: 1, modelHosts: ['https://models.school.example'] });
+    const { headers } = await fetch(mirrored.address);
+    await mirrored.close();
+    expect(headers.get('content-security-policy')).toMatch(/connect-src 'self'[^;]* https:\/\/models\.school\.example;/);
   });
 
   it('lets browsers keep hashed files and ask again for all others', async () => {

@@ -62,14 +62,14 @@ export async function requestHub({ url, subject, fetch: fetchUrl, signal, from =
 }
 
 /** Browsers do not tell pages why a request to another site failed. */
-function explainSilence({ host }: URL, cause: unknown): ModelError {
+function explainSilence({ host, origin }: URL, cause: unknown): ModelError {
   // Node has no navigator.
   const isOffline = 'navigator' in globalThis && navigator.onLine === false;
   return new ModelError(
     'unreachable',
     isOffline
       ? `This device is offline, so ${host} cannot be reached; models that are already on this device work without a network.`
-      : `${host} could not be reached: the network may be down or filtered, or that site does not allow requests from other pages (CORS); try again, or name another base address.`,
+      : `${host} could not be reached: the network may be down or filtered, that site may not allow requests from other pages (CORS), or this page was started without it ("npm start -- --model-host ${origin}"); try again, or name another base address.`,
     { cause },
   );
 }
