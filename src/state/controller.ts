@@ -1,18 +1,20 @@
 /**
  * What the page does: opens photos, asks questions, follows the sliders. The only writer of results in the store.
  */
-import type { ScriptParameters, Selection } from '../core/methods/method.ts';
-import { defaultBudget } from '../core/methods/scriptParameters.ts';
+import type { ScriptParameters } from '../core/methods/method.ts';
+import { DEFAULT_PARAMETERS, defaultBudget } from '../core/methods/scriptParameters.ts';
 import { SupersededError } from '../engine/client.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
-import { createCoalescer, scheduleFrame, type Schedule } from './coalesce.ts';
+import { scheduleFrame, type Schedule } from './coalesce.ts';
+import { createEncoderControl } from './encoderControl.ts';
 import { createEngineLink, type SpawnWorker } from './engineLink.ts';
-import { embedQuestion, encodePhoto, type PhotoSource } from './engineTasks.ts';
+import { embedQuestion, openSource, type Source } from './engineTasks.ts';
 import { addNotice } from './notices.ts';
-import { createReadoutsUpdater } from './readouts.ts';
+import { createResults } from './results.ts';
 import { fetchSample, fetchSamples, type Sample } from './samples.ts';
 import { STARTER_TOKENS, type Settings, type ViewSettings } from './settings.ts';
-import type { AppStore, Photo, Question, Shown } from './store.ts';
+import { sortFiles } from './sources.ts';
+import type { AppStore, DialogName, Photo, Question } from './store.ts';
 
 export interface ControllerOptions {
   spawn: SpawnWorker;
@@ -27,123 +29,106 @@ export interface ControllerOptions {
 
 export type Controller = ReturnType<typeof createController>;
 
-/** A change this long after the last one starts a new comparison. */
-const NEW_COMPARISON_AFTER_MS = 1200;
-
-/** The kept token that the greedy order picked first: where a new photo is best looked at. */
-function firstKept({ trace, indices }: Selection): number {
-  return trace.order.find((token) => indices.includes(token)) ?? indices[0] ?? 0;
-}
-
 /** Wires the engine to a store. Nothing is loaded before `start`. */
 export function createController(store: AppStore, options: ControllerOptions) {
   const { loadSamples = fetchSamples, loadSample = fetchSample } = options;
   const link = createEngineLink(store, options.spawn, options.baseUrl, () => void restart());
-  const updateReadouts = createReadoutsUpdater(store, link);
-  const pushSelection = createCoalescer(select, options.schedule ?? scheduleFrame);
+  const encoders = createEncoderControl(store, link, reopen);
+  const results = createResults(store, link, {
+    schedule: options.schedule ?? scheduleFrame,
+    isCurrent: (candidate) => candidate === photo,
+    explain,
+  });
 
-  let source: PhotoSource | null = null;
+  /** What `photo` was made from. */
+  let source: Source | null = null;
   let photo: Photo | null = null;
   let question: Question | null = null;
-  let opening: AbortController | null = null;
-  let lastChange = -Infinity;
+  let opening: { source: Source; cancel: AbortController } | null = null;
+  /** Tokens of the photo before this one: what the default budget refers to. */
+  let formerCount = STARTER_TOKENS;
 
   function explain(error: unknown): void {
     if (error instanceof SupersededError) return;
     addNotice(store, 'problem', error instanceof Error ? error.message : String(error));
   }
 
-  /** Computes the selection of the photo and question at hand, if both are there. */
+  /** Computes the selection of the photo and question at hand, if both are there and of the same encoder. */
   function refresh(): void {
-    if (photo && question) pushSelection({ photo, question, parameters: store.getState().settings.parameters });
-  }
-
-  async function select(wanted: Pick<Shown, 'photo' | 'question' | 'parameters'>): Promise<void> {
-    const parameters = { ...wanted.parameters, budget: Math.min(wanted.parameters.budget, wanted.photo.n) };
-    try {
-      const { selection, milliseconds } = await link.client().request('select', {
-        tokenSetId: wanted.photo.tokenSetId,
-        queryId: wanted.question.queryId,
-        parameters,
-      });
-      if (wanted.photo === photo) show({ ...wanted, parameters, selection, milliseconds });
-    } catch (error) {
-      explain(error);
+    if (photo && photo.generation === question?.generation) {
+      results.compute({ photo, question, parameters: store.getState().settings.parameters });
     }
   }
 
-  function show(shown: Shown): void {
-    const { shown: previous, focus, stageTimings, comparison } = store.getState();
-    const samePhoto = previous?.photo === shown.photo;
-    const stages = Object.fromEntries(shown.selection.timings.map((timing) => [timing.stage, timing]));
-    store.setState({
-      shown,
-      preview: null,
-      focus: samePhoto ? focus : { token: firstKept(shown.selection), pinned: false, source: 'pointer' },
-      comparison: samePhoto ? comparison : { before: null, showBefore: false },
-      stageTimings: samePhoto ? { ...stageTimings, ...stages } : stages,
-    });
-    updateReadouts();
-    if (previous && !samePhoto) void releasePhoto(previous.photo);
-  }
-
-  async function releasePhoto(old: Photo): Promise<void> {
-    old.bitmap.close();
-    const lane = `release ${old.tokenSetId}`;
-    // An engine that was restarted since does not know these tokens any more, which is just as well.
-    await link.client().request('release', { tokenSetId: old.tokenSetId }, { lane }).catch(() => undefined);
-  }
-
-  /** Remembers what is on screen, so that the person sees what a change does. */
-  function beginComparison(): void {
-    const now = performance.now();
-    const { shown, comparison } = store.getState();
-    if (now - lastChange > NEW_COMPARISON_AFTER_MS) store.setState({ comparison: { ...comparison, before: shown } });
-    lastChange = now;
-  }
-
-  async function preview(file: Blob): Promise<void> {
-    const bitmap = (await options.decodePreview?.(file)) ?? null;
+  async function preview(wanted: Source): Promise<void> {
+    const file = wanted.kind === 'photo' ? wanted.file : wanted.photo?.file;
+    const bitmap = (file && (await options.decodePreview?.(file))) ?? null;
     if (store.getState().shown === null) store.setState({ preview: bitmap });
   }
 
-  /** Encodes a photo and, where the question changes with it, shows both at once. */
-  async function open(wanted: PhotoSource, text: string): Promise<void> {
-    opening?.abort();
-    const current = new AbortController();
+  /** The question for a photo: the one at hand if the same encoder has read it, else embedded anew. */
+  async function readQuestion(text: string): Promise<Question> {
+    const isRead = question?.generation === store.getState().encoder.generation && text.trim() === question.text;
+    return isRead && question ? question : embedQuestion(store, link, text);
+  }
+
+  /** Opens a photo or own tokens and, where the question changes with them, shows both at once. */
+  async function open(wanted: Source, text: string): Promise<void> {
+    opening?.cancel.abort();
+    const current = { source: wanted, cancel: new AbortController() };
     opening = current;
-    if (store.getState().shown === null) void preview(wanted.file);
-    const [encoded, embedded] = await Promise.allSettled([
-      encodePhoto(store, link, wanted, current),
-      text.trim() === question?.text ? question : embedQuestion(store, link, text),
+    if (store.getState().shown === null) void preview(wanted);
+    await encoders.settled();
+    if (opening !== current) return;
+    const [opened, embedded] = await Promise.allSettled([
+      openSource(store, link, wanted, current.cancel),
+      wanted.kind === 'photo' ? readQuestion(text) : null,
     ]);
-    if (encoded.status === 'rejected') explain(encoded.reason);
+    if (opened.status === 'rejected') explain(opened.reason);
     if (embedded.status === 'rejected') explain(embedded.reason);
-    if (embedded.status === 'fulfilled' && opening === current) question = embedded.value;
-    if (encoded.status === 'fulfilled' && opening === current) adopt(wanted, encoded.value);
-    if (opening === current) opening = null;
+    if (opening !== current) return;
+    opening = null;
+    if (opened.status === 'fulfilled') adopt(wanted, opened.value.photo);
+    const brought = opened.status === 'fulfilled' ? opened.value.question : null;
+    const read = embedded.status === 'fulfilled' ? embedded.value : null;
+    const next = brought ?? read;
+    // A photo that could not be opened leaves the one at hand, with the question that goes with it.
+    if (next && (photo === null || next.generation === photo.generation)) question = next;
     refresh();
   }
 
-  function adopt(wanted: PhotoSource, encoded: Photo): void {
+  function adopt(wanted: Source, opened: Photo): void {
     const { settings } = store.getState();
-    const before = photo?.n ?? STARTER_TOKENS;
     const { budget } = settings.parameters;
-    const fitting = budget === defaultBudget(before) ? defaultBudget(encoded.n) : Math.min(budget, encoded.n);
-    store.setState({
-      settings: { ...settings, sample: wanted.sample, parameters: { ...settings.parameters, budget: fitting } },
-    });
+    const fitting = budget === defaultBudget(formerCount) ? defaultBudget(opened.n) : Math.min(budget, opened.n);
+    const sample = wanted.kind === 'photo' ? wanted.sample : null;
+    store.setState({ settings: { ...settings, sample, parameters: { ...settings.parameters, budget: fitting } } });
     source = wanted;
-    photo = encoded;
+    photo = opened;
+    formerCount = opened.n;
+  }
+
+  /** Opens what is on screen, or on its way there, with the current encoder; own tokens need none. */
+  async function reopen(): Promise<void> {
+    const wanted = opening?.source ?? source;
+    const { encoder, settings } = store.getState();
+    if (wanted?.kind === 'tokens') {
+      if (!opening) addNotice(store, 'note', `Your own tokens stay as they are; the next photo is encoded with ${encoder.description?.title ?? 'the new encoder'}.`);
+    } else if (wanted) await open(wanted, settings.question);
+    else await openSample(settings.sample);
   }
 
   async function restart(): Promise<void> {
+    const wanted = opening?.source ?? source;
+    opening?.cancel.abort();
+    opening = null;
     photo = null;
     question = null;
     await link.connect(store.getState().settings.device);
-    const text = store.getState().settings.question;
-    if (source) await open(source, text);
-    else await openSample(store.getState().settings.sample);
+    await encoders.resume();
+    const { settings } = store.getState();
+    if (wanted) await open(wanted, settings.question);
+    else await openSample(settings.sample);
   }
 
   async function openSample(id: string | null): Promise<void> {
@@ -156,7 +141,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     const text = suggested ? sample.question : settings.question;
     store.setState({ settings: { ...settings, question: text } });
     try {
-      await open({ file: await loadSample(sample), name: sample.file, sample: sample.id }, text);
+      await open({ kind: 'photo', file: await loadSample(sample), name: sample.file, sample: sample.id }, text);
     } catch (error) {
       explain(error);
     }
@@ -164,10 +149,15 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
   async function ask(text: string): Promise<void> {
     store.setState(({ settings }) => ({ settings: { ...settings, question: text } }));
-    if (text.trim() === question?.text) return;
-    beginComparison();
+    // Own tokens answer their own question, and a new encoder reads the question when it opens the photo again.
+    const waits = source?.kind === 'tokens' || store.getState().encoder.opening !== null;
+    if (waits || question?.kind === 'unreadable' || text.trim() === question?.text) return;
+    results.beginComparison();
     try {
-      question = await embedQuestion(store, link, text);
+      const read = await embedQuestion(store, link, text);
+      // The photo at hand is of a former encoder, because opening it again was stopped.
+      if (photo && !opening && photo.generation !== read.generation) return await reopen();
+      question = read;
       refresh();
     } catch (error) {
       explain(error);
@@ -183,11 +173,16 @@ export function createController(store: AppStore, options: ControllerOptions) {
   }
 
   return {
+    encoders,
+
     /** Starts the engine and answers the question of the first view. */
     async start(): Promise<void> {
       // The photo is shown while the engine is still starting; encoding waits for it.
       void link.connect(store.getState().settings.device);
+      void encoders.listModels();
       await listSamples();
+      const { encoder, parameters } = store.getState().settings;
+      await encoders.follow(encoder, parameters.invert, DEFAULT_PARAMETERS.invert);
       const { samples, settings } = store.getState();
       if (samples.some(({ id }) => id === settings.sample)) return openSample(settings.sample);
       const [first] = samples;
@@ -200,25 +195,25 @@ export function createController(store: AppStore, options: ControllerOptions) {
       return openSample(first.id);
     },
 
-    openFile: (file: File): Promise<void> =>
-      open({ file, name: file.name || 'pasted image', sample: null }, store.getState().settings.question),
+    /** Opens a photo, or own tokens with or without a photo; of several photos the first. */
+    async openFiles(files: readonly File[]): Promise<void> {
+      const wanted = sortFiles(files);
+      if (wanted) await open(wanted, store.getState().settings.question);
+    },
 
     openSample,
 
     ask,
 
     setParameters(change: Partial<ScriptParameters>): void {
-      beginComparison();
+      results.beginComparison();
       store.setState(({ settings }) => ({
         settings: { ...settings, parameters: { ...settings.parameters, ...change } },
       }));
       refresh();
     },
 
-    /** The next change starts a new comparison, however soon it comes. */
-    endChange(): void {
-      lastChange = -Infinity;
-    },
+    endChange: results.endChange,
 
     setView(change: Partial<ViewSettings>): void {
       store.setState(({ settings }) => ({ settings: { ...settings, view: { ...settings.view, ...change } } }));
@@ -233,14 +228,20 @@ export function createController(store: AppStore, options: ControllerOptions) {
       store.setState(({ comparison }) => ({ comparison: { ...comparison, showBefore } }));
     },
 
+    showDialog(dialog: DialogName | null): void {
+      store.setState({ dialog });
+    },
+
     restart,
 
     /** Follows a link that was opened in this page. */
     async applySettings(next: Settings): Promise<void> {
       const { settings } = store.getState();
-      store.setState({ settings: { ...next, sample: settings.sample } });
+      store.setState({ settings: { ...next, encoder: settings.encoder, sample: settings.sample } });
       if (next.device !== settings.device) await restart();
+      const isOther = await encoders.follow(next.encoder, next.parameters.invert, settings.parameters.invert);
       if (next.sample !== null && next.sample !== settings.sample) await openSample(next.sample);
+      else if (isOther) await reopen();
       else await ask(next.question);
       refresh();
     },

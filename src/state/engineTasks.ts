@@ -1,24 +1,52 @@
 /**
- * The two pieces of work that take a person's time, with their progress on screen: reading a question, encoding a photo.
+ * The pieces of work that take a person's time, with their progress on screen: reading a question, encoding a photo,
+ * opening a person's own tokens.
  */
 import type { EngineLink } from './engineLink.ts';
 import { addNotice, beginActivity } from './notices.ts';
 import type { AppStore, Photo, Question } from './store.ts';
 
-/** A photo to open: its file, its name for people, and the sample it is, if it is one. */
-export interface PhotoSource {
-  file: Blob;
+interface NamedFile {
   name: string;
+  file: Blob;
+}
+
+/** A photo to open: its file, its name for people, and the sample it is, if it is one. */
+export interface PhotoSource extends NamedFile {
+  kind: 'photo';
   sample: string | null;
 }
 
+/** Tokens that a person made, and the photo to lay them over, if there is one. */
+export interface TokenSource {
+  kind: 'tokens';
+  files: NamedFile[];
+  photo: NamedFile | null;
+}
+
+export type Source = PhotoSource | TokenSource;
+
+/** What was opened; own tokens come with a question of their own, or with none, but never wait for one. */
+export interface Opened {
+  photo: Photo;
+  question: Question | null;
+}
+
+/** A question that nothing was embedded for. */
+function unasked(kind: Question['kind'], generation: number | null): Question {
+  return { kind, text: '', queryId: null, pieces: [], truncated: false, milliseconds: 0, generation };
+}
+
 /**
- * Embeds a question; an empty one is the pure-diversity case and needs no engine.
+ * Embeds a question with the current encoder. An empty one is the pure-diversity case and needs no engine, and neither
+ * does an encoder that reads no text.
  * @throws SupersededError if a newer question came, EngineError with a sentence
  */
 export async function embedQuestion(store: AppStore, link: EngineLink, text: string): Promise<Question> {
+  const { description, generation } = store.getState().encoder;
   const trimmed = text.trim();
-  if (trimmed === '') return { text: '', queryId: null, truncated: false, milliseconds: 0 };
+  if (description?.gives.textRelevance === false) return unasked('unreadable', generation);
+  if (trimmed === '') return unasked('empty', generation);
   await link.ready();
   const activity = beginActivity(store, 'Reading the question');
   try {
@@ -26,30 +54,44 @@ export async function embedQuestion(store: AppStore, link: EngineLink, text: str
     if (result.truncated) {
       addNotice(store, 'note', 'The question is longer than the text encoder reads; its end was cut off.');
     }
-    return { text: trimmed, ...result };
+    return { kind: 'asked', text: trimmed, generation: store.getState().encoder.generation, ...result };
   } finally {
     activity.end();
   }
 }
 
 /**
- * Encodes a photo; the person can stop it through `cancel`.
- * @throws SupersededError if it was stopped or a newer photo came, EngineError with a sentence
+ * Opens a photo or own tokens; the person can stop it through `cancel`.
+ * @throws SupersededError if it was stopped or something newer is opened, EngineError with a sentence
  */
-export async function encodePhoto(
-  store: AppStore,
-  link: EngineLink,
-  source: PhotoSource,
-  cancel: AbortController,
-): Promise<Photo> {
-  const activity = beginActivity(store, `Opening ${source.name}`, () => cancel.abort());
+export async function openSource(store: AppStore, link: EngineLink, source: Source, cancel: AbortController): Promise<Opened> {
+  const activity = beginActivity(store, `Opening ${nameSource(source)}`, () => cancel.abort());
+  const options = { lane: 'open', signal: cancel.signal, onProgress: activity.report };
   try {
     await link.ready();
-    const result = await link
-      .client()
-      .request('encodeImage', { file: source.file, name: source.name }, { signal: cancel.signal, onProgress: activity.report });
-    return { ...result, name: source.name, sample: source.sample };
+    return source.kind === 'photo' ? await encodePhoto(store, link, source, options) : await openTokens(store, link, source, options);
   } finally {
     activity.end();
   }
+}
+
+type Options = Parameters<ReturnType<EngineLink['client']>['request']>[2];
+
+async function encodePhoto(store: AppStore, link: EngineLink, { file, name, sample }: PhotoSource, options: Options): Promise<Opened> {
+  const result = await link.client().request('encodeImage', { file, name }, options);
+  return { photo: { ...result, name, sample, generation: store.getState().encoder.generation }, question: null };
+}
+
+async function openTokens(store: AppStore, link: EngineLink, { files, photo }: TokenSource, options: Options): Promise<Opened> {
+  const result = await link.client().request('openTokens', { files, photo }, options);
+  const { queryId, notices, ...tokens } = result;
+  for (const notice of notices) addNotice(store, 'note', notice);
+  return {
+    photo: { ...tokens, name: nameSource({ kind: 'tokens', files, photo }), sample: null, labels: [], timings: null, generation: null },
+    question: { ...unasked(queryId === null ? 'missing' : 'brought', null), queryId },
+  };
+}
+
+function nameSource(source: Source): string {
+  return source.kind === 'photo' ? source.name : source.files.map(({ name }) => name).join(', ');
 }

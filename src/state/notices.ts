@@ -26,6 +26,7 @@ export function dismissNotice(store: AppStore, id: number): void {
 }
 
 export interface ActivityHandle {
+  id: number;
   report: (progress: Progress) => void;
   end: () => void;
 }
@@ -35,6 +36,7 @@ export function beginActivity(store: AppStore, text: string, cancel: (() => void
   const id = nextId++;
   store.setState(({ activities }) => ({ activities: [...activities, { id, text, fraction: null, cancel }] }));
   return {
+    id,
     report: (progress) =>
       store.setState(({ activities }) => ({
         activities: activities.map((activity) =>

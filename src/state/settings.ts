@@ -3,6 +3,8 @@
  */
 import type { ScriptParameters } from '../core/methods/method.ts';
 import { DEFAULT_PARAMETERS, defaultBudget } from '../core/methods/scriptParameters.ts';
+import type { Precision } from '../encoders/hub/modelEntry.ts';
+import { DEFAULT_ENCODER_OPTIONS, type EncoderOptions } from '../engine/modelRequests.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -24,8 +26,18 @@ export interface ViewSettings {
   colourByFate: boolean;
 }
 
+/** The encoder as a link names it. */
+export interface EncoderSettings {
+  /** Identifier of a model of the registry; null for a person's own files, which no link can carry. */
+  model: string | null;
+  /** null takes what suits the device; the starter comes in one precision only. */
+  precision: Precision | null;
+  options: EncoderOptions;
+}
+
 export interface Settings {
   device: DeviceChoice;
+  encoder: EncoderSettings;
   /** Identifier of a bundled sample; null for a person's own photo, which no link can carry. */
   sample: string | null;
   question: string;
@@ -33,12 +45,16 @@ export interface Settings {
   view: ViewSettings;
 }
 
+/** Identifier of the encoder that comes with the page. */
+export const STARTER = 'starter';
+
 /** Tokens of the starter encoder, 24 x 24: what the default budget refers to before a photo is encoded. */
 export const STARTER_TOKENS = 576;
 
 /** The first visit: a sample whose question is already answered. */
 export const DEFAULT_SETTINGS: Settings = {
   device: 'auto',
+  encoder: { model: STARTER, precision: null, options: DEFAULT_ENCODER_OPTIONS },
   sample: 'astronaut',
   question: 'Is there a space shuttle?',
   parameters: { ...DEFAULT_PARAMETERS, budget: defaultBudget(STARTER_TOKENS) },

@@ -4,22 +4,42 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Stage, Timing } from '../core/kernels.ts';
 import type { ScriptParameters, Selection } from '../core/methods/method.ts';
+import type { EncoderDescription } from '../encoders/encoder.ts';
+import type { EncoderChoice, ListModelsResult } from '../engine/modelRequests.ts';
 import type { EncodeImageResult, ReadoutsResult, StartResult } from '../engine/protocol.ts';
+import { readHubAddress } from './hubAddress.ts';
 import type { Sample } from './samples.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
-/** An encoded photo; its tokens stay in the worker. */
-export interface Photo extends EncodeImageResult {
+/** A photo's tokens, or a person's own; they stay in the worker. */
+export interface Photo extends Omit<EncodeImageResult, 'bitmap' | 'timings'> {
   name: string;
   sample: string | null;
+  /** null for own tokens without a photo to lay them over. */
+  bitmap: ImageBitmap | null;
+  /** null for own tokens: no encoder ran here. */
+  timings: EncodeImageResult['timings'] | null;
+  /** Which opening of an encoder made it; null for own tokens. A question goes with photos of the same opening only. */
+  generation: number | null;
 }
 
-/** A question the engine knows; `queryId` is null for the empty one, which is the pure-diversity case. */
+/**
+ * Where relevance comes from. `asked`: the person's question; `empty`: none was asked, the pure-diversity case;
+ * `unreadable`: the encoder reads no text; `brought`: the question came with own tokens; `missing`: own tokens came without.
+ */
+export type QuestionKind = 'asked' | 'empty' | 'unreadable' | 'brought' | 'missing';
+
+/** A question the engine knows; `queryId` is null where every token matters alike. */
 export interface Question {
+  kind: QuestionKind;
   text: string;
   queryId: string | null;
+  /** What the tokenizer made of it. */
+  pieces: string[];
   truncated: boolean;
   milliseconds: number;
+  /** As in `Photo`. */
+  generation: number | null;
 }
 
 /** Everything on screen that belongs together: one photo, one question, one selection. */
@@ -68,10 +88,32 @@ export interface Comparison {
   showBefore: boolean;
 }
 
+/** The encoder that photos are encoded with, and those that there are. */
+export interface EncoderState {
+  choice: EncoderChoice;
+  /** What the engine says of it; null for the starter that a page begins with. */
+  description: EncoderDescription | null;
+  /** Counts the openings of encoders. */
+  generation: number;
+  /** null until they have been listed. */
+  models: ListModelsResult | null;
+  /** The one that is being downloaded or opened, and its activity. */
+  opening: { choice: EncoderChoice; activity: number } | null;
+  /** Why the last one could not be opened, or deleted. */
+  problem: string | null;
+  /** Base address of the hub or its mirror. */
+  hubAddress: string;
+}
+
+export type DialogName = 'encoder' | 'own-tokens';
+
 export interface AppState {
   settings: Settings;
   samples: Sample[];
   engine: EngineState;
+  encoder: EncoderState;
+  /** The dialog that is open. */
+  dialog: DialogName | null;
   shown: Shown | null;
   /** The photo while nothing has been encoded yet. */
   preview: ImageBitmap | null;
@@ -92,6 +134,16 @@ export function createAppStore(settings: Settings = DEFAULT_SETTINGS): AppStore 
     settings,
     samples: [],
     engine: { status: 'starting' },
+    encoder: {
+      choice: { kind: 'starter' },
+      description: null,
+      generation: 0,
+      models: null,
+      opening: null,
+      problem: null,
+      hubAddress: readHubAddress(),
+    },
+    dialog: null,
     shown: null,
     preview: null,
     readouts: null,

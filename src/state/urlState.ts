@@ -3,6 +3,7 @@
  */
 import * as v from 'valibot';
 import { PARAMETER_RANGES } from '../core/methods/scriptParameters.ts';
+import { MODELS } from '../encoders/hub/registry.ts';
 import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, REDUNDANCY_MAPS, THEMES, type Settings } from './settings.ts';
 
 /** One setting: its key in the hash, how text becomes a value, and where the value lives. */
@@ -53,7 +54,7 @@ function choiceField<Choice extends string>(
   get: (settings: Settings) => Choice,
   set: (settings: Settings, value: Choice) => Settings,
 ): Field {
-  return field(key, v.picklist(choices) as TextSchema<Choice>, choices.join(' or '), get, set);
+  return field(key, v.picklist(choices) as TextSchema<Choice>, choices.filter((choice) => choice !== '').join(' or '), get, set);
 }
 
 function switchField(
@@ -71,9 +72,52 @@ const parameters = (s: Settings, change: Partial<Settings['parameters']>): Setti
 });
 const view = (s: Settings, change: Partial<Settings['view']>): Settings => ({ ...s, view: { ...s.view, ...change } });
 
+const encoder = (s: Settings, change: Partial<Settings['encoder']>): Settings => ({
+  ...s,
+  encoder: { ...s.encoder, ...change },
+});
+const options = (s: Settings, change: Partial<Settings['encoder']['options']>): Settings =>
+  encoder(s, { options: { ...s.encoder.options, ...change } });
+
 const LONGEST_QUESTION = 2000;
 
+/** A model brings its own default of the invert switch; this is what the switch says unless the link sets it. */
+const ENCODER_FIELD = choiceField(
+  'encoder',
+  ['', ...MODELS.map(({ id }) => id)],
+  (s) => s.encoder.model ?? '',
+  (s, id) => {
+    const model = MODELS.find((candidate) => candidate.id === id);
+    return parameters(encoder(s, { model: model?.id ?? null }), { invert: model?.invert.default ?? false });
+  },
+);
+
 const FIELDS: Field[] = [
+  ENCODER_FIELD,
+  choiceField(
+    'precision',
+    ['', 'fp32', 'fp16', 'q8'],
+    (s) => s.encoder.precision ?? '',
+    (s, precision) => encoder(s, { precision: precision === '' ? null : precision }),
+  ),
+  choiceField(
+    'tokens',
+    ['last-but-one', 'last'],
+    (s) => s.encoder.options.tokensFrom,
+    (s, tokensFrom) => options(s, { tokensFrom }),
+  ),
+  choiceField(
+    'relevance',
+    ['paper', 'value-path'],
+    (s) => s.encoder.options.relevanceSource,
+    (s, relevanceSource) => options(s, { relevanceSource }),
+  ),
+  choiceField(
+    'framing',
+    ['model', 'pad', 'crop', 'stretch'],
+    (s) => s.encoder.options.framing,
+    (s, framing) => options(s, { framing }),
+  ),
   field(
     'sample',
     v.pipe(v.string(), v.regex(/^[\w-]{0,64}$/)),
@@ -132,11 +176,18 @@ const FIELDS: Field[] = [
 /** The hash, without `#`, of all settings that differ from the defaults. */
 export function encodeSettings(settings: Settings): string {
   const search = new URLSearchParams();
+  const defaults = defaultsOf(ENCODER_FIELD.read(settings));
   for (const { key, read } of FIELDS) {
     const text = read(settings);
-    if (text !== read(DEFAULT_SETTINGS)) search.set(key, text);
+    if (text !== read(key === ENCODER_FIELD.key ? DEFAULT_SETTINGS : defaults)) search.set(key, text);
   }
   return search.toString();
+}
+
+/** The defaults with an encoder, by its text in the hash. */
+function defaultsOf(encoderText: string): Settings {
+  const settings = ENCODER_FIELD.write(DEFAULT_SETTINGS, encoderText);
+  return 'expected' in settings ? DEFAULT_SETTINGS : settings;
 }
 
 export interface DecodedSettings {
@@ -149,7 +200,8 @@ export interface DecodedSettings {
 export function decodeSettings(hash: string): DecodedSettings {
   const problems: string[] = [];
   let settings = DEFAULT_SETTINGS;
-  for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
+  const entries = [...new URLSearchParams(hash.replace(/^#/, ''))].toSorted((a, b) => comesFirst(b) - comesFirst(a));
+  for (const [key, text] of entries) {
     const known = FIELDS.find((candidate) => candidate.key === key);
     if (!known) {
       problems.push(`The link sets “${abbreviate(key)}”, which this page does not know; it was ignored.`);
@@ -163,6 +215,11 @@ export function decodeSettings(hash: string): DecodedSettings {
     }
   }
   return { settings, problems };
+}
+
+/** The encoder, because another default depends on it. */
+function comesFirst([key]: [string, string]): number {
+  return Number(key === ENCODER_FIELD.key);
 }
 
 function abbreviate(text: string): string {

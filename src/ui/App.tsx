@@ -3,6 +3,8 @@
  */
 import { AskSection } from './ask/AskSection.tsx';
 import { DropTarget } from './ask/DropTarget.tsx';
+import { OwnTokensDialog } from './ask/OwnTokensDialog.tsx';
+import { EncoderDialog } from './encoder/EncoderDialog.tsx';
 import { Header } from './header/Header.tsx';
 import { Notices } from './Notices.tsx';
 import { PanelGrid } from './panels/PanelGrid.tsx';
@@ -28,6 +30,8 @@ export function App() {
         </div>
       </main>
       <Notices />
+      <EncoderDialog />
+      <OwnTokensDialog />
     </DropTarget>
   );
 }

@@ -24,6 +24,11 @@ export function formatBytes(bytes: number): string {
   return scaleUnit(bytes, 1024, ['B', 'KiB', 'MiB', 'GiB']);
 }
 
+/** Sizes of downloads as hubs count them: 10^6 bytes to the MB. */
+export function formatMegabytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)}${SPACE}MB` : `${(bytes / 1e9).toFixed(2)}${SPACE}GB`;
+}
+
 export function formatMilliseconds(milliseconds: number): string {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toPrecision(3)}${SPACE}s`;
   return `${milliseconds >= 100 ? milliseconds.toFixed(0) : milliseconds.toFixed(1)}${SPACE}ms`;

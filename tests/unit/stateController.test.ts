@@ -1,118 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import type { WorkerPort } from '../../src/engine/client.ts';
-import type { FromWorker, Kind, Request, ToWorker } from '../../src/engine/protocol.ts';
-import { FATES, type Selection } from '../../src/core/methods/method.ts';
-import { createController } from '../../src/state/controller.ts';
-import type { Sample } from '../../src/state/samples.ts';
-import { createAppStore } from '../../src/state/store.ts';
-
-const SAMPLES: Sample[] = ['astronaut', 'coffee'].map((id) => ({
-  id,
-  title: id,
-  author: 'somebody',
-  licence: 'CC0',
-  source: 'here',
-  file: `${id}.png`,
-  question: id === 'astronaut' ? 'Is there a space shuttle?' : 'Where is the cup?',
-}));
-
-function selectionOf(budget: number, n = 4): Selection {
-  return {
-    method: 'script',
-    n,
-    budget,
-    indices: Uint32Array.from({ length: budget }, (_, i) => i),
-    fate: new Uint8Array(n).fill(FATES.indexOf('unreached')).fill(FATES.indexOf('both'), 0, budget),
-    maps: {
-      degree: new Uint32Array(n),
-      meanSimilarity: new Float32Array(n),
-      score: new Float32Array(n),
-      redundancyRank: Uint32Array.from({ length: n }, (_, i) => i + 1),
-      rawRelevance: null,
-      relevance: new Float32Array(n).fill(1),
-      greedyStep: Int32Array.from({ length: n }, (_, i) => i),
-    },
-    trace: { order: Uint32Array.from({ length: n }, (_, i) => i), gains: new Float32Array(n).fill(1) },
-    kStar: budget,
-    intersectionAtM: budget,
-    supplemented: 0,
-    pEffective: 0,
-    timings: [],
-    warnings: [],
-  };
-}
-
-type Answer = (request: Request) => unknown;
-
-const ANSWERS: Record<Kind, Answer> = {
-  start: () => ({ kernels: { kind: 'cpu', adapter: 'test', software: true }, encoder: 'wasm', reason: 'A test.' }),
-  encodeImage: (request) => ({
-    tokenSetId: request.kind === 'encodeImage' ? `tokens of ${request.name}` : '',
-    n: 4,
-    d: 2,
-    layout: { width: 2, height: 2, views: [{ kind: 'base', rows: 2, cols: 2, offset: 0, x: 0, y: 0, cellWidth: 1, cellHeight: 1 }] },
-    bitmap: { close: vi.fn() },
-    similarityHistogram: new Uint32Array(20),
-    provenance: 'test',
-    labels: [],
-    timings: { decode: 1, encode: 2, prepare: 3 },
-  }),
-  embedQuestion: (request) => ({
-    queryId: request.kind === 'embedQuestion' ? `query ${request.question}` : '',
-    pieces: [],
-    truncated: false,
-    milliseconds: 1,
-  }),
-  select: (request) => ({
-    selection: selectionOf(request.kind === 'select' ? request.parameters.budget : 0),
-    milliseconds: 1,
-  }),
-  readouts: () => ({ logRelevance: 0, logDiversity: 0, meanSimilarity: 0, maxSimilarity: 0 }),
-  release: () => null,
-};
-
-/** A page whose worker answers at once, unless the test holds a kind back. */
-function createPage(overrides: Partial<Record<Kind, Answer>> = {}) {
-  const sent: Request[] = [];
-  const held: { kinds: Set<Kind>; replies: (() => void)[] } = { kinds: new Set(), replies: [] };
-  let crash: ((event: { message: string }) => void) | null = null;
-
-  const spawn = (): WorkerPort => {
-    let listen: ((event: { data: FromWorker }) => void) | null = null;
-    const reply = ({ id, request }: { id: number; request: Request }) => {
-      try {
-        listen?.({ data: { type: 'result', id, result: (overrides[request.kind] ?? ANSWERS[request.kind])(request) } });
-      } catch (error) {
-        listen?.({ data: { type: 'error', id, message: (error as Error).message } });
-      }
-    };
-    return {
-      postMessage: (message: ToWorker) => {
-        if (message.type !== 'request') return;
-        sent.push(message.request);
-        if (held.kinds.has(message.request.kind)) held.replies.push(() => reply(message));
-        else queueMicrotask(() => reply(message));
-      },
-      addEventListener: (type: string, listener: (event: never) => void) => {
-        if (type === 'message') listen = listener as typeof listen;
-        if (type === 'error') crash = listener as typeof crash;
-      },
-      terminate: () => undefined,
-    };
-  };
-  const store = createAppStore();
-  const controller = createController(store, {
-    spawn,
-    baseUrl: 'http://127.0.0.1/',
-    schedule: (callback) => queueMicrotask(callback),
-    loadSamples: () => Promise.resolve(SAMPLES),
-    loadSample: () => Promise.resolve(new Blob()),
-  });
-  const selects = () => sent.filter((request) => request.kind === 'select');
-  return { store, controller, sent, selects, held, crash: () => crash?.({ message: 'boom' }) };
-}
-
-const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+import { describe, expect, it } from 'vitest';
+import { ANSWERS, createPage, settle } from './statePage.ts';
 
 describe('controller', () => {
   it('answers the question of the first sample without being asked', async () => {
@@ -179,7 +66,7 @@ describe('controller', () => {
     await controller.start();
     await settle();
     const before = store.getState().shown;
-    await controller.openFile(new File([], 'broken.png'));
+    await controller.openFiles([new File([], 'broken.png')]);
     await settle();
     const { shown, notices, settings, activities } = store.getState();
     expect(shown?.photo).toBe(before?.photo);
@@ -193,7 +80,7 @@ describe('controller', () => {
     await controller.start();
     await settle();
     held.kinds.add('select');
-    await controller.openFile(new File([], 'mine.png'));
+    await controller.openFiles([new File([], 'mine.png')]);
     await settle();
     expect(store.getState().shown?.photo.name).toBe('astronaut.png');
     held.replies.forEach((reply) => reply());
@@ -247,7 +134,7 @@ describe('controller', () => {
     await controller.start();
     await settle();
     held.kinds.add('encodeImage');
-    const opening = controller.openFile(new File([], 'slow.png'));
+    const opening = controller.openFiles([new File([], 'slow.png')]);
     await settle();
     store.getState().activities.find(({ cancel }) => cancel !== null)?.cancel?.();
     await opening;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MODELS } from '../../src/encoders/hub/registry.ts';
 import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, REDUNDANCY_MAPS, THEMES, type Settings } from '../../src/state/settings.ts';
 import { decodeSettings, encodeSettings } from '../../src/state/urlState.ts';
 
@@ -7,6 +8,15 @@ const steps = (min: number, max: number, divisor: number) => fc.integer({ min, m
 
 const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
   device: fc.constantFrom('auto', 'gpu', 'cpu'),
+  encoder: fc.record({
+    model: fc.option(fc.constantFrom(...MODELS.map(({ id }) => id))),
+    precision: fc.option(fc.constantFrom('fp32', 'fp16', 'q8')),
+    options: fc.record({
+      tokensFrom: fc.constantFrom('last-but-one', 'last'),
+      relevanceSource: fc.constantFrom('paper', 'value-path'),
+      framing: fc.constantFrom('model', 'pad', 'crop', 'stretch'),
+    }),
+  }),
   sample: fc.option(fc.stringMatching(/^[a-z][\w-]{0,20}$/)),
   question: fc.string({ unit: 'grapheme', maxLength: 80 }),
   parameters: fc.record({
@@ -47,6 +57,20 @@ describe('settings in the URL', () => {
     expect(decodeSettings('')).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
     const changed = { ...DEFAULT_SETTINGS, parameters: { ...DEFAULT_SETTINGS.parameters, threshold: 0.75 } };
     expect(encodeSettings(changed)).toBe('tau=0.75');
+  });
+
+  it('take the invert switch of a model as its default, wherever the encoder stands in the link', () => {
+    const inverted = decodeSettings('#encoder=clip-vit-base-patch32').settings;
+    expect(inverted.parameters.invert).toBe(true);
+    expect(encodeSettings(inverted)).toBe('encoder=clip-vit-base-patch32');
+    expect(decodeSettings('#invert=0&encoder=clip-vit-base-patch32').settings.parameters.invert).toBe(false);
+    expect(decodeSettings('#encoder=siglip-base-patch16-224').settings.parameters.invert).toBe(false);
+  });
+
+  it('refuse an encoder that is not in the picker', () => {
+    const { settings, problems } = decodeSettings('#encoder=https://elsewhere.example/model');
+    expect(settings.encoder).toEqual(DEFAULT_SETTINGS.encoder);
+    expect(problems).toHaveLength(1);
   });
 
   it.each([

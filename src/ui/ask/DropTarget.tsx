@@ -1,7 +1,8 @@
 /**
- * Photos dropped or pasted anywhere on the page.
+ * Photos and own tokens dropped or pasted anywhere on the page.
  */
 import { useEffect, useState, type ReactNode } from 'react';
+import { isTokenFile } from '../../state/sources.ts';
 import { useServices } from '../AppContext.ts';
 
 export function DropTarget({ children }: { children: ReactNode }) {
@@ -19,16 +20,16 @@ export function DropTarget({ children }: { children: ReactNode }) {
     };
     const drop = (event: DragEvent) => {
       setHovering(false);
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0) return;
       event.preventDefault();
-      void controller.openFile(file);
+      void controller.openFiles(files);
     };
     const paste = (event: ClipboardEvent) => {
-      const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
-      if (!file) return;
+      const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith('image/') || isTokenFile(file));
+      if (files.length === 0) return;
       event.preventDefault();
-      void controller.openFile(file);
+      void controller.openFiles(files);
     };
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);
@@ -45,7 +46,7 @@ export function DropTarget({ children }: { children: ReactNode }) {
   return (
     <>
       {children}
-      {hovering && <div className="drop-veil">Drop the photo anywhere</div>}
+      {hovering && <div className="drop-veil">Drop the photo, or your own tokens, anywhere</div>}
     </>
   );
 }

@@ -2,11 +2,16 @@
  * A photo of one's own or one of the bundled ones, and the credits of the one that is shown.
  */
 import type { ChangeEvent } from 'react';
-import { ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button, ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { sampleAddress } from '../../state/samples.ts';
+import { TOKEN_FILE_ENDINGS } from '../../state/sources.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 
-const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif,image/gif,.jpg,.jpeg,.png,.webp,.avif,.gif';
+const ACCEPTED = [
+  'image/jpeg,image/png,image/webp,image/avif,image/gif',
+  '.jpg,.jpeg,.png,.webp,.avif,.gif',
+  ...TOKEN_FILE_ENDINGS,
+].join(',');
 
 export function SamplePicker() {
   const { controller } = useServices();
@@ -42,7 +47,13 @@ export function SamplePicker() {
       <p className="hint credits" title={credits}>
         {credits}
       </p>
-      <p className="hint">Or drop or paste one. It never leaves this machine.</p>
+      <p className="hint">
+        Or drop or paste one, or{' '}
+        <Button className="text-button" onPress={() => controller.showDialog('own-tokens')}>
+          tokens of your own model
+        </Button>
+        . Nothing leaves this machine.
+      </p>
     </div>
   );
 }
@@ -50,14 +61,14 @@ export function SamplePicker() {
 function ImagePicker() {
   const { controller } = useServices();
   const choose = (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
+    const files = [...(event.target.files ?? [])];
     // Forgotten at once, so that choosing the same file again opens it again.
     event.target.value = '';
-    if (file) void controller.openFile(file);
+    void controller.openFiles(files);
   };
   return (
     <label className="thumbnail own-photo">
-      <input className="visually-hidden" type="file" aria-label="Image" accept={ACCEPTED} onChange={choose} />
+      <input className="visually-hidden" type="file" multiple aria-label="Image" accept={ACCEPTED} onChange={choose} />
       <span className="plus" aria-hidden="true" />
       Your photo
     </label>

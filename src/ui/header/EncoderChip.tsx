@@ -1,21 +1,18 @@
 /**
- * Which model makes the tokens, and what it is made of.
+ * Which model makes the tokens; opens the choice of another.
  */
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import { useAppState } from '../AppContext.ts';
+import { Button } from 'react-aria-components';
+import { useAppState, useServices } from '../AppContext.ts';
+
+const STARTER_NAME = 'Starter encoder';
 
 export function EncoderChip() {
-  const provenance = useAppState((state) => state.shown?.photo.provenance ?? null);
-  if (provenance === null) return null;
-  const [name] = provenance.split(':');
+  const { controller } = useServices();
+  const title = useAppState(({ encoder }) => encoder.description?.title ?? STARTER_NAME);
   return (
-    <DialogTrigger>
-      <Button className="chip encoder">{name}</Button>
-      <Popover className="popover" placement="bottom end">
-        <Dialog className="popover-body" aria-label="Encoder">
-          <p>{provenance}</p>
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <Button className="chip encoder" aria-label={`Encoder: ${title}`} aria-haspopup="dialog" onPress={() => controller.showDialog('encoder')}>
+      <span className="chip-text">{title}</span>
+      <span className="chevron" aria-hidden="true" />
+    </Button>
   );
 }

@@ -94,6 +94,16 @@ export function scales(context: CanvasRenderingContext2D, layout: Layout): { sca
   return { scaleX: context.canvas.width / layout.width, scaleY: context.canvas.height / layout.height };
 }
 
+/** What own tokens lie on where there is no photo: their cells alone. */
+export function drawBlank(context: CanvasRenderingContext2D, layout: Layout, style: string): void {
+  const { scaleX, scaleY } = scales(context, layout);
+  drawGrid(context, layout, style);
+  context.strokeStyle = style;
+  for (const { x, y, rows, cols, cellWidth, cellHeight } of layout.views) {
+    context.strokeRect(x * scaleX + 0.5, y * scaleY + 0.5, cols * cellWidth * scaleX - 1, rows * cellHeight * scaleY - 1);
+  }
+}
+
 const scaled = new WeakMap<ImageBitmap, OffscreenCanvas>();
 
 /** Draws the whole photo; a large one is scaled down once, not in every frame and panel. */

@@ -2,6 +2,7 @@
  * What is under way, how far it is, and a way to stop it. The last result stays on screen meanwhile.
  */
 import { Button, Label, ProgressBar } from 'react-aria-components';
+import type { Activity } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
 
 export function ActivityLine() {
@@ -9,6 +10,14 @@ export function ActivityLine() {
   if (!activity) return null;
   return (
     <div className="activity">
+      <ActivityBar activity={activity} />
+    </div>
+  );
+}
+
+export function ActivityBar({ activity }: { activity: Activity }) {
+  return (
+    <>
       <ProgressBar
         className="progress"
         {...(activity.fraction === null ? { isIndeterminate: true } : { value: activity.fraction * 100 })}
@@ -27,6 +36,6 @@ export function ActivityLine() {
           Cancel
         </Button>
       )}
-    </div>
+    </>
   );
 }

@@ -4,7 +4,7 @@
 import { useCallback, useMemo, useState, type CSSProperties } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { SelectionMaps } from '../../core/methods/method.ts';
-import type { Photo } from '../../state/store.ts';
+import type { Photo, Question } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
 import { describeLostRegion, findLostRegion } from '../insight/lostRegion.ts';
 import { redundancyValues, relevanceValues } from '../paint/mapValues.ts';
@@ -55,15 +55,22 @@ export function PanelGrid() {
 
 function PhotoPanel() {
   const photo = useAppState((state) => state.shown?.photo ?? null);
-  const [view] = photo?.layout.views ?? [];
   return (
     <Panel
       kind="photo"
-      subtitle={photo && view ? `${view.rows} × ${view.cols} cells of ${photo.name}, one token each` : ' '}
+      subtitle={photo ? describeGrid(photo) : ' '}
     >
       {photo && <p className="unit">{describeLabels(photo.labels)}</p>}
     </Panel>
   );
+}
+
+function describeGrid({ name, layout, timings }: Photo): string {
+  const [view] = layout.views;
+  if (!view) return ' ';
+  const count = layout.views.length > 1 ? `${layout.views.length} views of ` : '';
+  const grid = `${count}${view.rows} × ${view.cols}`;
+  return timings ? `${grid} cells of ${name}, one token each` : `${grid} own tokens of ${name}`;
 }
 
 /** A label with a smaller share is no guess worth a caption. */
@@ -78,22 +85,39 @@ function describeLabels(labels: Photo['labels']): string {
   return best.length > 0 ? `Best labels: ${best.join(', ')}` : '';
 }
 
-function describeQuestion(question: string | null): string {
-  if (question === null) return ' ';
-  return question === '' ? 'No question: every token matters alike' : `for “${question}”`;
+function describeQuestion({ kind, text }: Question): string {
+  switch (kind) {
+    case 'asked':
+      return `for “${text}”`;
+    case 'empty':
+      return 'No question: every token matters alike';
+    case 'unreadable':
+      return 'QCSP is off: no text encoder';
+    case 'brought':
+      return 'for the question that came with the tokens';
+    case 'missing':
+      return 'No question came with the tokens';
+    default:
+      return kind satisfies never;
+  }
 }
 
+/** Why there is nothing to see, where the person did not choose that. */
+const WITHOUT_RELEVANCE: Partial<Record<Question['kind'], string>> = {
+  unreadable: 'This encoder reads no text: every token matters alike, and GSP and diversity alone decide.',
+  missing: 'Every token matters alike, and GSP and diversity alone decide.',
+};
+
 function RelevancePanel() {
-  const question = useAppState((state) => state.shown?.question.text ?? null);
+  const question = useAppState((state) => state.shown?.question ?? null);
+  const reason = question && WITHOUT_RELEVANCE[question.kind];
   return (
     <Panel
       kind="relevance"
-      subtitle={describeQuestion(question)}
+      subtitle={question ? describeQuestion(question) : ' '}
       scale={<ColourBar read={relevanceValues} />}
     >
-      <p className="unit">
-        <MapUnit read={relevanceValues} />
-      </p>
+      <p className={reason ? 'reason' : 'unit'}>{reason ?? <MapUnit read={relevanceValues} />}</p>
     </Panel>
   );
 }

@@ -7,6 +7,7 @@ import { findLostRegion } from '../insight/lostRegion.ts';
 import { colourTable } from '../paint/colourMaps.ts';
 import { keptMask } from '../paint/fateColours.ts';
 import {
+  drawBlank,
   drawGrid,
   drawPhoto,
   drawTokens,
@@ -28,7 +29,9 @@ export function paintPanel(kind: PanelKind, canvas: HTMLCanvasElement, state: Ap
   context.clearRect(0, 0, canvas.width, canvas.height);
   const { shown, preview } = state;
   if (shown) {
-    drawPhoto(context, shown.photo.bitmap);
+    const { bitmap, layout } = shown.photo;
+    if (bitmap) drawPhoto(context, bitmap);
+    else drawBlank(context, layout, `rgb(${inkColour().join(' ')} / 0.14)`);
     paintMap(kind, context, state, shown);
   } else if (preview) {
     drawPhoto(context, preview);
@@ -72,6 +75,11 @@ function paintKept(context: CanvasRenderingContext2D, { settings, comparison }: 
 /** The page's colour in the theme at hand, as the stylesheet gives it to the body. */
 function pageColour(): Rgb {
   const { r, g, b } = rgb(getComputedStyle(document.body).backgroundColor);
+  return [r, g, b];
+}
+
+function inkColour(): Rgb {
+  const { r, g, b } = rgb(getComputedStyle(document.body).color);
   return [r, g, b];
 }
 

@@ -99,18 +99,25 @@ function Times({ shown }: { shown: Shown }) {
   const engine = useAppState((state) => state.engine);
   const stages = useAppState((state) => state.stageTimings);
   const start = engine.status === 'ready' ? engine.start : null;
+  const { timings } = shown.photo;
   const device = start ? `${start.kernels.kind === 'gpu' ? 'WebGPU' : 'CPU'}, ${start.kernels.adapter}` : '…';
   const details = Object.values(stages)
     .map(({ stage, milliseconds }) => `${stage} ${formatMilliseconds(milliseconds)}`)
     .join(', ');
   return (
     <>
-      <Readout
-        name="Encoder"
-        explanation={`${start ? ENGINE_TITLES[start.encoder] : '…'}; question ${formatMilliseconds(shown.question.milliseconds)}`}
-      >
-        {formatMilliseconds(shown.photo.timings.encode)}
-      </Readout>
+      {timings ? (
+        <Readout
+          name="Encoder"
+          explanation={`${start ? ENGINE_TITLES[start.encoder] : '…'}; question ${formatMilliseconds(shown.question.milliseconds)}`}
+        >
+          {formatMilliseconds(timings.encode)}
+        </Readout>
+      ) : (
+        <Readout name="Encoder" explanation="own tokens; no encoder ran here">
+          –
+        </Readout>
+      )}
       <Readout name="Pruning" explanation={`${device}. Stages when they last ran: ${details}`}>
         {formatMilliseconds(shown.milliseconds)}
       </Readout>

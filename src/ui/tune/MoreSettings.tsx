@@ -4,7 +4,9 @@
 import type { ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading, Switch } from 'react-aria-components';
 import { DEFAULT_PARAMETERS } from '../../core/methods/scriptParameters.ts';
+import type { EncoderDescription } from '../../encoders/encoder.ts';
 import { useAppState, useServices } from '../AppContext.ts';
+import { EncoderOptions } from './EncoderOptions.tsx';
 import { ParameterSlider } from './ParameterSlider.tsx';
 
 /** Decimal exponents of epsilon. */
@@ -13,6 +15,7 @@ const EPSILON_RANGE = { min: -8, max: -3, step: 0.5 };
 export function MoreSettings() {
   const { controller } = useServices();
   const parameters = useAppState((state) => state.settings.parameters);
+  const description = useAppState((state) => state.encoder.description);
   const change = controller.setParameters;
   return (
     <Disclosure className="more">
@@ -22,9 +25,10 @@ export function MoreSettings() {
         </Button>
       </Heading>
       <DisclosurePanel className="more-body">
+        <EncoderOptions />
         <SettingSwitch
           label="Invert relevance"
-          hint="Rank tokens unlike the question first. CLIP’s patch–text cosines are known to be inverted, and public CLIP codes negate them; the paper does not."
+          hint={describeInversion(description)}
           value={parameters.invert}
           onChange={(invert) => change({ invert })}
         />
@@ -57,6 +61,15 @@ export function MoreSettings() {
       </DisclosurePanel>
     </Disclosure>
   );
+}
+
+/** What the switch does, and what the model at hand has to say to it. */
+function describeInversion(encoder: EncoderDescription | null): string {
+  const meaning = 'Rank tokens unlike the question first.';
+  if (!encoder) {
+    return `${meaning} CLIP’s patch–text cosines are known to be inverted, and public CLIP codes negate them; the paper does not.`;
+  }
+  return `${meaning} ${encoder.invert.default ? 'On' : 'Off'} by default for ${encoder.title}. ${encoder.invert.reason}`;
 }
 
 interface SettingSwitchProps {

@@ -1,0 +1,50 @@
+/**
+ * Encoder choices as links and lists name them.
+ */
+import type { EncoderChoice, EncoderOptions, ModelStatus } from '../engine/modelRequests.ts';
+import type { Precision } from '../encoders/hub/modelEntry.ts';
+import { STARTER, type EncoderSettings } from './settings.ts';
+
+/** The same for all precisions and options of a model. */
+export function modelOf(choice: EncoderChoice): string | null {
+  switch (choice.kind) {
+    case 'starter':
+      return STARTER;
+    case 'hub':
+      return choice.modelId;
+    case 'files':
+      return null;
+    default:
+      return choice satisfies never;
+  }
+}
+
+/** What a link says of a choice; the starter leaves the options for the next encoder alone. */
+export function describeChoice(choice: EncoderChoice, former: EncoderOptions): EncoderSettings {
+  return {
+    model: modelOf(choice),
+    precision: choice.kind === 'hub' ? choice.precision : null,
+    options: choice.kind === 'starter' ? former : choice.options,
+  };
+}
+
+/** The choice of a model from the list, in a precision or the one that suits the device. */
+export function chooseModel(model: ModelStatus, precision: Precision | null, options: EncoderOptions): EncoderChoice {
+  const wanted = precision ?? model.recommended;
+  const offered = model.precisions.find((candidate) => candidate.precision === wanted) ?? model.precisions[0];
+  if (!offered) return { kind: 'starter' };
+  return { kind: 'hub', modelId: model.id, precision: offered.precision, options };
+}
+
+/** True if no byte has to come from a server. */
+export function isOnDevice(model: ModelStatus, choice: EncoderChoice): boolean {
+  if (choice.kind !== 'hub') return true;
+  return model.stored.some(({ precision, complete }) => precision === choice.precision && complete);
+}
+
+export function isSameEncoder(a: EncoderSettings, b: EncoderSettings): boolean {
+  const { tokensFrom, relevanceSource, framing } = a.options;
+  const sameOptions = tokensFrom === b.options.tokensFrom && relevanceSource === b.options.relevanceSource && framing === b.options.framing;
+  // The starter has no options.
+  return a.model === b.model && (a.model === STARTER || (a.precision === b.precision && sameOptions));
+}

@@ -1,0 +1,170 @@
+/**
+ * A page without a browser: the real controller and store, and a worker that answers at once.
+ */
+import { vi } from 'vitest';
+import type { WorkerPort } from '../../src/engine/client.ts';
+import type { EncoderChoice, ListModelsResult } from '../../src/engine/modelRequests.ts';
+import type { FromWorker, Kind, Request, ToWorker } from '../../src/engine/protocol.ts';
+import { FATES, type Selection } from '../../src/core/methods/method.ts';
+import type { EncoderDescription } from '../../src/encoders/encoder.ts';
+import type { Precision } from '../../src/encoders/hub/modelEntry.ts';
+import { findModel, MODELS } from '../../src/encoders/hub/registry.ts';
+import { createController } from '../../src/state/controller.ts';
+import type { Sample } from '../../src/state/samples.ts';
+import { createAppStore } from '../../src/state/store.ts';
+
+const SAMPLES: Sample[] = ['astronaut', 'coffee'].map((id) => ({
+  id,
+  title: id,
+  author: 'somebody',
+  licence: 'CC0',
+  source: 'here',
+  file: `${id}.png`,
+  question: id === 'astronaut' ? 'Is there a space shuttle?' : 'Where is the cup?',
+}));
+
+function selectionOf(budget: number, n = 4): Selection {
+  return {
+    method: 'script',
+    n,
+    budget,
+    indices: Uint32Array.from({ length: budget }, (_, i) => i),
+    fate: new Uint8Array(n).fill(FATES.indexOf('unreached')).fill(FATES.indexOf('both'), 0, budget),
+    maps: {
+      degree: new Uint32Array(n),
+      meanSimilarity: new Float32Array(n),
+      score: new Float32Array(n),
+      redundancyRank: Uint32Array.from({ length: n }, (_, i) => i + 1),
+      rawRelevance: null,
+      relevance: new Float32Array(n).fill(1),
+      greedyStep: Int32Array.from({ length: n }, (_, i) => i),
+    },
+    trace: { order: Uint32Array.from({ length: n }, (_, i) => i), gains: new Float32Array(n).fill(1) },
+    kStar: budget,
+    intersectionAtM: budget,
+    supplemented: 0,
+    pEffective: 0,
+    timings: [],
+    warnings: [],
+  };
+}
+
+const LAYOUT = { width: 2, height: 2, views: [{ kind: 'base', rows: 2, cols: 2, offset: 0, x: 0, y: 0, cellWidth: 1, cellHeight: 1 }] };
+
+/** The list that a worker gives which keeps these models of the registry, in these precisions. */
+export function listOf(kept: { id: string; precision: Precision; complete?: boolean }[]): ListModelsResult {
+  const models = MODELS.map(({ hub, ...entry }) => ({
+    ...entry,
+    repository: hub?.repository ?? null,
+    precisions: hub?.precisions.map(({ precision, megabytes }) => ({ precision, megabytes })) ?? [],
+    recommended: hub?.recommended.wasm ?? null,
+    stored: kept
+      .filter(({ id }) => id === entry.id)
+      .map(({ precision, complete = true }) => ({ precision, bytes: 1e6, complete, storedAt: '2026-01-01T00:00:00Z' })),
+  }));
+  return { models, durable: true, usedBytes: kept.length * 1e6, quotaBytes: 1e10 };
+}
+
+/** What the worker says of an encoder: the registry's words, or those of a person's own files. */
+export function describeEncoder(choice: EncoderChoice): EncoderDescription {
+  const entry = choice.kind === 'hub' ? findModel(choice.modelId) : findModel('starter');
+  const { title, source, rows, cols, tokenWidth, jointWidth, gives, invert } = entry;
+  return {
+    id: entry.id,
+    title: choice.kind === 'files' ? 'own files' : title,
+    provenance: source,
+    rows,
+    cols,
+    d: tokenWidth,
+    e: jointWidth ?? 0,
+    gives,
+    invert,
+    notes: [],
+  };
+}
+
+export type Answer = (request: Request) => unknown;
+
+export const ANSWERS: Record<Kind, Answer> = {
+  start: () => ({ kernels: { kind: 'cpu', adapter: 'test', software: true }, encoder: 'wasm', reason: 'A test.' }),
+  encodeImage: (request) => ({
+    tokenSetId: request.kind === 'encodeImage' ? `tokens of ${request.name}` : '',
+    n: 4,
+    d: 2,
+    layout: LAYOUT,
+    bitmap: { close: vi.fn() },
+    similarityHistogram: new Uint32Array(20),
+    provenance: 'test',
+    labels: [],
+    timings: { decode: 1, encode: 2, prepare: 3 },
+  }),
+  embedQuestion: (request) => ({
+    queryId: request.kind === 'embedQuestion' ? `query ${request.question}` : '',
+    pieces: [],
+    truncated: false,
+    milliseconds: 1,
+  }),
+  select: (request) => ({
+    selection: selectionOf(request.kind === 'select' ? request.parameters.budget : 0),
+    milliseconds: 1,
+  }),
+  readouts: () => ({ logRelevance: 0, logDiversity: 0, meanSimilarity: 0, maxSimilarity: 0 }),
+  release: () => null,
+  listModels: () => listOf([]),
+  useEncoder: (request) => ({ encoder: describeEncoder(request.kind === 'useEncoder' ? request.choice : { kind: 'starter' }) }),
+  deleteModels: () => listOf([]),
+  openTokens: (request) => ({
+    tokenSetId: 'own tokens',
+    queryId: null,
+    n: 4,
+    d: 2,
+    layout: LAYOUT,
+    bitmap: request.kind === 'openTokens' && request.photo ? { close: vi.fn() } : null,
+    similarityHistogram: new Uint32Array(20),
+    provenance: 'own tokens',
+    notices: [],
+  }),
+};
+
+/** A page whose worker answers at once, unless the test holds a kind back. */
+export function createPage(overrides: Partial<Record<Kind, Answer>> = {}) {
+  const sent: Request[] = [];
+  const held: { kinds: Set<Kind>; replies: (() => void)[] } = { kinds: new Set(), replies: [] };
+  let crash: ((event: { message: string }) => void) | null = null;
+
+  const spawn = (): WorkerPort => {
+    let listen: ((event: { data: FromWorker }) => void) | null = null;
+    const reply = ({ id, request }: { id: number; request: Request }) => {
+      try {
+        listen?.({ data: { type: 'result', id, result: (overrides[request.kind] ?? ANSWERS[request.kind])(request) } });
+      } catch (error) {
+        listen?.({ data: { type: 'error', id, message: (error as Error).message } });
+      }
+    };
+    return {
+      postMessage: (message: ToWorker) => {
+        if (message.type !== 'request') return;
+        sent.push(message.request);
+        if (held.kinds.has(message.request.kind)) held.replies.push(() => reply(message));
+        else queueMicrotask(() => reply(message));
+      },
+      addEventListener: (type: string, listener: (event: never) => void) => {
+        if (type === 'message') listen = listener as typeof listen;
+        if (type === 'error') crash = listener as typeof crash;
+      },
+      terminate: () => undefined,
+    };
+  };
+  const store = createAppStore();
+  const controller = createController(store, {
+    spawn,
+    baseUrl: 'http://127.0.0.1/',
+    schedule: (callback) => queueMicrotask(callback),
+    loadSamples: () => Promise.resolve(SAMPLES),
+    loadSample: () => Promise.resolve(new Blob()),
+  });
+  const selects = () => sent.filter((request) => request.kind === 'select');
+  return { store, controller, sent, selects, held, crash: () => crash?.({ message: 'boom' }) };
+}
+
+export const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
