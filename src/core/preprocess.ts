@@ -94,7 +94,8 @@ function paddingColour(mean: Channels): Channels {
 
 function padToCanvas(image: ResizeSource, { canvas, photo }: Geometry, colour: Channels): ResizeSource {
   const data = new Uint8Array(canvas.width * canvas.height * 4);
-  for (let i = 0; i < data.length; i += 4) data.set(colour, i);
+  const [pixel] = new Uint32Array(Uint8Array.of(...colour, 255).buffer);
+  new Uint32Array(data.buffer).fill(pixel);
   for (let y = 0; y < image.height; y++) {
     const row = image.data.subarray(y * image.width * 4, (y + 1) * image.width * 4);
     data.set(row, ((y + photo.top) * canvas.width + photo.left) * 4);

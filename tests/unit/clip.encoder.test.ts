@@ -54,14 +54,14 @@ afterAll(async () => {
 });
 
 interface Variant {
-  vision?: string;
+  vision?: FileLoader;
   text?: FileLoader | null;
   preprocessor?: object;
   config?: object;
   options?: Partial<TransformersEncoderOptions>;
 }
 
-async function open(family: TransformersFamily, { vision = 'vision_model', text, preprocessor, config, options }: Variant = {}): Promise<Encoder> {
+async function open(family: TransformersFamily, { vision, text, preprocessor, config, options }: Variant = {}): Promise<Encoder> {
   const { folder, preprocessor: own, tokenizer } = FAMILIES[family];
   const textFile = text === undefined ? file(`onnx/${folder}/text_model.onnx`) : text;
   const encoder = await createTransformersEncoder({
@@ -71,7 +71,7 @@ async function open(family: TransformersFamily, { vision = 'vision_model', text,
     engine: 'wasm',
     family,
     files: {
-      vision: file(`onnx/${folder}/${vision}.onnx`),
+      vision: vision ?? file(`onnx/${folder}/vision_model.onnx`),
       text: textFile ?? undefined,
       tokenizer,
       preprocessor: json(preprocessor ?? own),
@@ -127,11 +127,11 @@ describe('encodeView on wasm agrees with the Python model', () => {
   });
 
   test.each([
-    ['vision_model_fp16', 0.05],
-    ['vision_model_fused', TOLERANCE],
-    ['vision_model_sdpa', TOLERANCE],
+    ['onnx/clip/vision_model_fp16.onnx', 0.05],
+    ['onnx/clip/vision_model_fused.onnx', TOLERANCE],
+    ['onnx/clip/vision_model_sdpa.onnx', TOLERANCE],
   ])('%s', async (vision, tolerance) => {
-    const encoder = await open('clip', { vision });
+    const encoder = await open('clip', { vision: file(vision) });
     const view = await encoder.encodeView(photo);
     const expected = encodings.vision['clip crop'];
     expectNear(view.tokens, expected.tokens, tolerance);
@@ -156,6 +156,14 @@ describe('where the cells lie', () => {
   });
 });
 
+test('patches that do not fill the pixels leave their edge out', async () => {
+  const encoder = await open('clip', { preprocessor: { ...SIGLIP, size: { height: 44, width: 44 } } });
+  const view = await encoder.encodeView(photo);
+  expect([view.rows, view.cols]).toEqual([5, 5]);
+  expect(view.cells?.cellWidth).toBeCloseTo((8 * 61) / 44, 9);
+  expect(view.cells?.cellHeight).toBeCloseTo((8 * 43) / 44, 9);
+});
+
 describe('encodeText agrees with the Python model', () => {
   test.each([
     ['clip', ['wh', 'ere', 'is', 'the', 'c', 'at', '?']],
@@ -170,6 +178,17 @@ describe('encodeText agrees with the Python model', () => {
     expect([text.embeddings.rows, text.embeddings.cols]).toEqual([pieces.length, text.pooled?.length]);
     expectNear(text.embeddings.data, embeddings);
     expect(encoder.describe().notes.filter((note) => note.includes('text model'))).toEqual([]);
+  });
+
+  test.each([
+    ['encodings/clip_text_half.onnx', 0.05],
+    ['encodings/clip_text_quantized.onnx', 0.5],
+  ])('%s', async (text, tolerance) => {
+    const encoder = await open('clip', { text: file(text) });
+    const { question, pooled, embeddings } = encodings.text.clip;
+    const actual = await encoder.encodeText(question);
+    expectNear(actual.pooled, pooled, tolerance);
+    expectNear(actual.embeddings.data, embeddings, tolerance);
   });
 
   test('a question longer than the window is cut, with a notice', async () => {
@@ -226,7 +245,7 @@ describe('files that do not belong together', () => {
   test('the vision model in place of the text model, and the other way round', async () => {
     const encoder = await open('clip', { text: file('onnx/clip/vision_model.onnx') });
     await expect(encoder.encodeText('a cat')).rejects.toThrow('The text model reads pixel_values; expected input_ids');
-    await expect(open('clip', { vision: 'text_model' })).rejects.toThrow(/\w+ .*\.$/);
+    await expect(open('clip', { vision: file('onnx/clip/text_model.onnx') })).rejects.toThrow(/\w+ .*\.$/);
   });
 
   test('a text model that failed to open is asked for again', async () => {
@@ -244,6 +263,16 @@ describe('files that do not belong together', () => {
   test("another family's text model", async () => {
     const encoder = await open('clip', { text: file('onnx/siglip/text_model.onnx') });
     await expect(encoder.encodeText('a cat')).rejects.toThrow('gives last_hidden_state, pooler_output but no text_embeds');
+  });
+
+  test('a damaged text model', async () => {
+    const whole = await file('onnx/clip/text_model.onnx')();
+    const unknown = whole.slice();
+    unknown.set(new TextEncoder().encode('Argmax'), Buffer.from(whole).lastIndexOf('ArgMax'));
+    const encoder = await open('clip', { text: () => Promise.resolve(unknown) });
+    await expect(encoder.encodeText('the cat')).rejects.toThrow(/^The text model cannot be opened \(.+\)\.$/s);
+    const cut = await open('clip', { text: () => Promise.resolve(whole.slice(0, whole.length / 2)) });
+    await expect(cut.encodeText('the cat')).rejects.toThrow('cut off or damaged');
   });
 
   test('a preprocessor of another size', async () => {

@@ -101,6 +101,16 @@ describe('preprocessPhoto', () => {
     expect(compared).toBeGreaterThan(0);
   });
 
+  test.each(['crop', 'pad', 'stretch'] as const)('prepares 12 megapixels in less than two seconds: %s', (framing) => {
+    const image = { width: 4000, height: 3000, data: new Uint8Array(4000 * 3000 * 4).fill(90) };
+    const started = performance.now();
+    const { pixels } = preprocessPhoto(image, parse({ ...CLIP, size: 336, crop_size: 336 }), framing);
+    const milliseconds = performance.now() - started;
+    console.log(`12 megapixels, ${framing}: ${milliseconds.toFixed(0)} ms`);
+    expect(pixels).toHaveLength(3 * 336 * 336);
+    expect(milliseconds).toBeLessThan(2000);
+  });
+
   test('refuses to keep the proportions for a model that reads no square', () => {
     const config = parse({ size: { height: 4, width: 6 }, image_mean: [0, 0, 0], image_std: [1, 1, 1] });
     expect(() => preprocessPhoto(makeRamp(5, 5), config, 'pad')).toThrow('reads 6 x 4 pixels; choose "stretch"');

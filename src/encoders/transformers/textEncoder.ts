@@ -4,6 +4,7 @@
 import type { EncodedText } from '../encoder.ts';
 import { appendSuffix } from '../graft/appendSuffix.ts';
 import { inMemory, type InputTensor, loadRuntime, type Session } from '../session.ts';
+import { openSession } from './openSession.ts';
 import { createTextTokenizer, type TextFamily, type TextTokenizer, type TokenizedText } from './tokenizer.ts';
 import { graftTokenStates } from './tokenStates.ts';
 
@@ -41,7 +42,7 @@ export async function createTextEncoder({ family, model, tokenizerJson, limits }
   const pooledOutput = POOLED_OUTPUTS[family];
   const graft = graftTokenStates(model, pooledOutput);
   const runtime = await loadRuntime({ engine: 'wasm' });
-  const session = await runtime.createSession({
+  const session = await openSession('text', runtime, {
     model: 'suffix' in graft ? appendSuffix(model, graft.suffix) : model,
     engine: 'wasm',
   });

@@ -8,6 +8,7 @@ import { appendSuffix } from '../graft/appendSuffix.ts';
 import type { Graft, GraftName, VisionGraph } from '../graft/contract.ts';
 import { graftVisionModel } from '../graft/graft.ts';
 import { type Engine, inMemory, loadRuntime, type OutputTensor, type Session } from '../session.ts';
+import { openSession } from './openSession.ts';
 import { readPatchSize } from './patchSize.ts';
 
 export interface VisionSources {
@@ -73,13 +74,11 @@ export async function createVisionEncoder(sources: VisionSources): Promise<Visio
   const jointOutput = wanted.joint && outputs[wanted.joint];
 
   const runtime = await loadRuntime({ engine, device });
-  const session = await openSession(() =>
-    runtime.createSession({
-      model: appendSuffix(model, suffix),
-      engine,
-      outputsOnDevice: [tokensOutput, jointOutput].filter((name) => typeof name === 'string'),
-    }),
-  );
+  const session = await openSession('vision', runtime, {
+    model: appendSuffix(model, suffix),
+    engine,
+    outputsOnDevice: [tokensOutput, jointOutput].filter((name) => typeof name === 'string'),
+  });
   const plan = { ...wanted, outputs, input: graph.input, rows, cols, patchSize };
   return {
     graph,
@@ -112,15 +111,6 @@ function requirePatchSize(patchSize: number | null, { output }: PreprocessConfig
     throw new Error(`The vision model's patches have ${patchSize} pixels a side, but its preprocessor_config.json makes photos of ${output.width} x ${output.height}; choose files that belong together.`);
   }
   return patchSize;
-}
-
-async function openSession(create: () => Promise<Session>): Promise<Session> {
-  try {
-    return await create();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`The vision model cannot be opened (${reason}).`, { cause });
-  }
 }
 
 function declaredWidth({ outputs }: Session, name: string): number | null {
