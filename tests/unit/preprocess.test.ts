@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import { layOutPhoto } from '../../src/core/layout.ts';
 import { preprocessPhoto } from '../../src/core/preprocess.ts';
 import { type Framing, parsePreprocessConfig, type PreprocessConfig } from '../../src/core/preprocessConfig.ts';
 
@@ -166,4 +167,11 @@ describe('parsePreprocessConfig', () => {
   test('refuses what is no JSON', () => {
     expect(() => parsePreprocessConfig(new Uint8Array([0, 1, 2]))).toThrow('is no JSON');
   });
+});
+
+test('a layout takes the cells where they are, or spreads them over the photo', () => {
+  const photo = { width: 60, height: 40 };
+  const cells = { x: -3, y: 2, cellWidth: 11, cellHeight: 7 };
+  expect(layOutPhoto(photo, { rows: 4, cols: 5, cells })).toEqual({ ...photo, views: [{ kind: 'base', rows: 4, cols: 5, offset: 0, ...cells }] });
+  expect(layOutPhoto(photo, { rows: 4, cols: 5 }).views[0]).toMatchObject({ x: 0, y: 0, cellWidth: 12, cellHeight: 10 });
 });
