@@ -3,13 +3,12 @@
  */
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { toExport, type ExportedResult } from '../core/exportResult.ts';
-import type { Kernels } from '../core/kernels.ts';
-import { runScript, type ScriptContext } from '../core/methods/script.ts';
+import { runScript } from '../core/methods/script.ts';
 import { checkParameters } from '../core/methods/scriptParameters.ts';
+import { openParts, toWorkspaceSource } from '../core/openParts.ts';
 import { chooseGrid } from '../core/ownTokensGrid.ts';
 import { TensorFileError } from '../core/tensorFileElements.ts';
 import type { Matrix, Query } from '../core/tokens.ts';
-import { Workspace } from '../core/workspace.ts';
 import { encodePhoto } from './encodePhoto.ts';
 import { InputError, parseOptions, USAGE, type PruneOptions } from './options.ts';
 import { openKernels } from './openKernels.ts';
@@ -50,7 +49,7 @@ async function prune(options: PruneOptions): Promise<void> {
   checkParameters(parameters, n);
   const { kernels, close } = await openKernels(options.device);
   try {
-    const parts = await openParts(kernels, source, parameters.scope === 'joint' ? 1 : source.views);
+    const parts = await openParts(kernels, toWorkspaceSource(source), parameters.scope === 'joint' ? 1 : source.views);
     const selection = await runScript({ n, parts, query: source.query, orderLength: options.orderLength }, parameters);
     for (const { workspace } of parts) workspace.destroy();
     const warnings = [...source.notices, ...selection.warnings];
@@ -77,25 +76,6 @@ async function readSource(options: PruneOptions): Promise<Source> {
     default:
       return source satisfies never;
   }
-}
-
-async function openParts(kernels: Kernels, { tokens, joint }: Source, count: number): Promise<ScriptContext['parts']> {
-  const size = tokens.rows / count;
-  const parts: ScriptContext['parts'] = [];
-  for (let start = 0; start < tokens.rows; start += size) {
-    const backend = await kernels.createBackend({
-      n: size,
-      d: tokens.cols,
-      tokens: sliceRows(tokens, start, size),
-      joint: joint && { e: joint.cols, data: sliceRows(joint, start, size) },
-    });
-    parts.push({ range: { start, count: size }, workspace: new Workspace(backend) });
-  }
-  return parts;
-}
-
-function sliceRows({ cols, data }: Matrix, start: number, count: number): Float32Array {
-  return data.subarray(start * cols, (start + count) * cols);
 }
 
 /** Writes beside the target and renames, so that no partial file is ever left behind. */

@@ -1,14 +1,21 @@
 /**
- * The worker's mind without its mouth: token sets, questions and selections behind the request kinds of the protocol.
+ * The worker's mind without its mouth: photos, questions, selections and models behind the request kinds of the protocol.
  * Everything that touches the platform comes in through `EngineResources`, so that the same engine runs in tests.
  */
 import type { Kernels } from '../core/kernels.ts';
 import { layOutPhoto } from '../core/layout.ts';
-import { logDeterminant, sumLogRelevance, summarizePairs } from '../core/logDeterminant.ts';
-import { runScript } from '../core/methods/script.ts';
-import type { Query, TensorData } from '../core/tokens.ts';
-import { Workspace } from '../core/workspace.ts';
-import type { EncodedView, Encoder, ReportProgress, RgbaImage } from '../encoders/encoder.ts';
+import { toWorkspaceSource } from '../core/openParts.ts';
+import type { RgbaImage } from '../encoders/encoder.ts';
+import { openTokenFiles } from '../media/openTokenFile.ts';
+import { type Circumstances, EncoderShelf, type OpenEncoder } from './encoderShelf.ts';
+import type {
+  DeleteModelsRequest,
+  ListModelsResult,
+  OpenTokensRequest,
+  OpenTokensResult,
+  UseEncoderRequest,
+  UseEncoderResult,
+} from './modelRequests.ts';
 import type {
   DeviceChoice,
   EmbedQuestionRequest,
@@ -17,31 +24,34 @@ import type {
   EncodeImageResult,
   Exchanges,
   Kind,
-  ReadoutsRequest,
-  ReadoutsResult,
   Request,
-  SelectRequest,
-  SelectResult,
   StartRequest,
   StartResult,
 } from './protocol.ts';
-
-/** Bins of the similarity histogram over [-1, 1]. */
-const HISTOGRAM_BINS = 200;
-/** Questions that stay embedded; an older one is embedded again when it is asked again. */
-const MAX_QUERIES = 32;
+import { TokenSets } from './tokenSets.ts';
 
 export interface OpenedDevice {
   kernels: Kernels;
   encoderEngine: 'webgpu' | 'wasm';
   reason: string;
-  /** Opens the encoder on this device; called once, when it is first needed. */
-  openEncoder(report: ReportProgress): Promise<Encoder>;
+  openEncoder: OpenEncoder;
+}
+
+/** The models that are kept on this device. */
+export interface ModelLibrary {
+  list(engine: 'webgpu' | 'wasm'): Promise<ListModelsResult>;
+  remove(which: DeleteModelsRequest['which']): Promise<void>;
+}
+
+export interface DecodedPhoto {
+  bitmap: ImageBitmap;
+  image: RgbaImage;
 }
 
 export interface EngineResources {
   openDevice(choice: DeviceChoice, baseUrl: string): Promise<OpenedDevice>;
-  decodeImage(file: Blob, name: string): Promise<{ bitmap: ImageBitmap; image: RgbaImage }>;
+  decodeImage(file: Blob, name: string): Promise<DecodedPhoto>;
+  models: ModelLibrary;
 }
 
 /** A result and the buffers in it that move to the page rather than being copied. */
@@ -50,67 +60,63 @@ export interface Reply<Result> {
   transfer: Transferable[];
 }
 
-export interface Circumstances {
-  report: ReportProgress;
-  signal: AbortSignal;
-}
-
-interface HeldTokenSet {
-  n: number;
-  workspace: Workspace;
-}
-
 export class Engine {
   private readonly resources: EngineResources;
-  private device: OpenedDevice | null = null;
-  private encoder: Promise<Encoder> | null = null;
-  /** Progress of the request at hand: the encoder loads its parts when a request first needs them. */
-  private report: ReportProgress = () => undefined;
-  private readonly tokenSets = new Map<string, HeldTokenSet>();
-  private readonly queries = new Map<string, Query>();
-  private counter = 0;
+  private readonly tokenSets = new TokenSets();
+  private opened: { device: OpenedDevice; shelf: EncoderShelf } | null = null;
 
   constructor(resources: EngineResources) {
     this.resources = resources;
   }
 
   /** Answers one request; requests must not overlap. */
-  handle(request: Request, circumstances: Circumstances): Promise<Reply<Exchanges[Kind]['result']>> {
-    this.report = circumstances.report;
+  async handle(request: Request, circumstances: Circumstances): Promise<Reply<Exchanges[Kind]['result']>> {
+    this.opened?.shelf.serve(circumstances);
     switch (request.kind) {
       case 'start':
-        return this.start(request);
+        return copied(await this.start(request));
       case 'encodeImage':
         return this.encodeImage(request, circumstances);
       case 'embedQuestion':
-        return this.embedQuestion(request);
+        return copied(await this.embedQuestion(request));
       case 'select':
-        return this.select(request, circumstances);
+        return copied(await this.tokenSets.select(request, circumstances.signal));
       case 'readouts':
-        return this.readouts(request);
+        return copied(await this.tokenSets.summarize(request));
       case 'release':
-        this.release(request.tokenSetId);
-        return Promise.resolve({ result: null, transfer: [] });
+        this.tokenSets.release(request.tokenSetId);
+        return copied(null);
+      case 'listModels':
+        return copied(await this.listModels());
+      case 'useEncoder':
+        return copied(await this.useEncoder(request));
+      case 'deleteModels':
+        await this.resources.models.remove(request.which);
+        return copied(await this.listModels());
+      case 'openTokens':
+        return this.openTokens(request, circumstances);
       default:
         return request satisfies never;
     }
   }
 
-  private async start({ device: choice, baseUrl }: StartRequest): Promise<Reply<StartResult>> {
-    this.device = await this.resources.openDevice(choice, baseUrl);
-    const { kernels, encoderEngine, reason } = this.device;
-    return { result: { kernels: kernels.device, encoder: encoderEngine, reason }, transfer: [] };
+  private async start({ device: choice, baseUrl }: StartRequest): Promise<StartResult> {
+    const device = await this.resources.openDevice(choice, baseUrl);
+    this.opened = { device, shelf: new EncoderShelf(device.openEncoder) };
+    const { kernels, encoderEngine, reason } = device;
+    return { kernels: kernels.device, encoder: encoderEngine, reason };
   }
 
   private async encodeImage(
     { file, name }: EncodeImageRequest,
     { report, signal }: Circumstances,
   ): Promise<Reply<EncodeImageResult>> {
+    const { device, shelf } = this.requireOpened();
     const clock = startClock();
     report('Opening the photo', null);
     const { bitmap, image } = await this.resources.decodeImage(file, name);
     const decode = clock();
-    const encoder = await this.openEncoder();
+    const encoder = await shelf.current();
     signal.throwIfAborted();
     clock();
     report('Encoding the photo', null);
@@ -118,114 +124,78 @@ export class Engine {
     const encode = clock();
     signal.throwIfAborted();
     report('Comparing the tokens', null);
-    const workspace = await this.openWorkspace(view);
-    const similarityHistogram = await workspace.similarityHistogram(HISTOGRAM_BINS);
-    const prepare = clock();
-    if (signal.aborted) workspace.destroy();
-    signal.throwIfAborted();
-
-    const tokenSetId = this.nextId('tokens');
+    const { d, tokens, joint, labels } = view;
     const n = view.rows * view.cols;
-    this.tokenSets.set(tokenSetId, { n, workspace });
+    const source = { n, d, tokens, joint: joint && { e: view.e, data: joint } };
+    const { tokenSetId, similarityHistogram } = await this.tokenSets.add(
+      device.kernels,
+      { source, views: 1, query: null },
+      signal,
+    );
     const { title, provenance } = encoder.describe();
     const result = {
       tokenSetId,
       n,
-      d: view.d,
+      d,
       layout: layOutPhoto(image, view),
       bitmap,
       similarityHistogram,
       provenance: `${title}: ${provenance} (${name})`,
-      labels: view.labels,
-      timings: { decode, encode, prepare },
+      labels,
+      timings: { decode, encode, prepare: clock() },
     };
     return { result, transfer: [bitmap, similarityHistogram.buffer] };
   }
 
-  private async embedQuestion({ question }: EmbedQuestionRequest): Promise<Reply<EmbedQuestionResult>> {
-    const encoder = await this.openEncoder();
+  private async embedQuestion({ question }: EmbedQuestionRequest): Promise<EmbedQuestionResult> {
+    const encoder = await this.requireOpened().shelf.current();
     const clock = startClock();
     const text = await encoder.encodeText(question);
-    const queryId = this.nextId('query');
-    this.queries.set(queryId, { id: queryId, ...text });
-    for (const id of [...this.queries.keys()].slice(0, -MAX_QUERIES)) this.queries.delete(id);
-    const { pieces, truncated } = text;
-    return { result: { queryId, pieces, truncated, milliseconds: clock() }, transfer: [] };
+    const queryId = this.tokenSets.addQuery(text);
+    return { queryId, pieces: text.pieces, truncated: text.truncated, milliseconds: clock() };
   }
 
-  private async select(
-    { tokenSetId, queryId, parameters }: SelectRequest,
-    { signal }: Circumstances,
-  ): Promise<Reply<SelectResult>> {
-    const clock = startClock();
-    const { n, workspace } = this.heldTokenSet(tokenSetId);
-    const query = queryId === null ? null : this.queries.get(queryId);
-    if (query === undefined) throw new Error('The question is not embedded any more; ask it again.');
-    const parts = [{ range: { start: 0, count: n }, workspace }];
-    const selection = await runScript({ n, parts, query, signal }, parameters);
-    return { result: { selection, milliseconds: clock() }, transfer: [] };
+  private listModels(): Promise<ListModelsResult> {
+    return this.resources.models.list(this.requireOpened().device.encoderEngine);
   }
 
-  private async readouts(request: ReadoutsRequest): Promise<Reply<ReadoutsResult>> {
-    const { tokenSetId, indices, relevance, relevanceExponent } = request;
-    const { workspace } = this.heldTokenSet(tokenSetId);
-    const among = await workspace.similarityAmong(indices);
-    const pairs = summarizePairs(among, indices.length);
-    const result = {
-      logRelevance: sumLogRelevance(relevance, indices, relevanceExponent),
-      logDiversity: logDeterminant(among, indices.length),
-      meanSimilarity: pairs.mean,
-      maxSimilarity: pairs.max,
-    };
-    return { result, transfer: [] };
+  private async useEncoder({ choice, hubAddress }: UseEncoderRequest): Promise<UseEncoderResult> {
+    return { encoder: await this.requireOpened().shelf.use(choice, hubAddress) };
   }
 
-  private release(tokenSetId: string): void {
-    this.tokenSets.get(tokenSetId)?.workspace.destroy();
-    this.tokenSets.delete(tokenSetId);
+  private async openTokens(
+    { files, photo }: OpenTokensRequest,
+    { report, signal }: Circumstances,
+  ): Promise<Reply<OpenTokensResult>> {
+    const { kernels } = this.requireOpened().device;
+    report('Reading the tokens', null);
+    const decoded = photo && (await this.resources.decodeImage(photo.file, photo.name));
+    let bitmap: ImageBitmap | null = null;
+    try {
+      const own = await openTokenFiles(files, { photo: decoded && decoded.image });
+      signal.throwIfAborted();
+      report('Comparing the tokens', null);
+      const { query, grid, layout, provenance, notices } = own;
+      const source = toWorkspaceSource(own);
+      const added = await this.tokenSets.add(kernels, { source, views: grid.views, query }, signal);
+      // Several views lie side by side, which no photo shows.
+      bitmap = own.coversPhoto && decoded ? decoded.bitmap : null;
+      const result = { ...added, n: source.n, d: source.d, layout, bitmap, provenance, notices };
+      return { result, transfer: [added.similarityHistogram.buffer, ...(bitmap ? [bitmap] : [])] };
+    } finally {
+      if (bitmap === null) decoded?.bitmap.close();
+    }
   }
 
-  private openEncoder(): Promise<Encoder> {
-    if (this.encoder) return this.encoder;
-    const opening = this.openedDevice().openEncoder((activity, fraction) => this.report(activity, fraction));
-    this.encoder = opening;
-    // A failed download must not be remembered: the next request tries again.
-    opening.catch(() => (this.encoder = null));
-    return opening;
-  }
-
-  private async openWorkspace(view: EncodedView): Promise<Workspace> {
-    const backend = await this.openedDevice().kernels.createBackend({
-      n: view.rows * view.cols,
-      d: view.d,
-      tokens: view.tokens,
-      joint: view.joint && { e: view.e, data: view.joint },
-    });
-    releaseTensor(view.tokens);
-    if (view.joint) releaseTensor(view.joint);
-    return new Workspace(backend);
-  }
-
-  private openedDevice(): OpenedDevice {
-    if (!this.device) throw new Error('No device is open; the page must send "start" first.');
-    return this.device;
-  }
-
-  private heldTokenSet(id: string): HeldTokenSet {
-    const held = this.tokenSets.get(id);
-    if (!held) throw new Error(`The tokens "${id}" are not held any more; open the photo again.`);
-    return held;
-  }
-
-  private nextId(prefix: string): string {
-    this.counter += 1;
-    return `${prefix}-${this.counter}`;
+  private requireOpened(): { device: OpenedDevice; shelf: EncoderShelf } {
+    if (!this.opened) throw new Error('No device is open; the page must send "start" first.');
+    return this.opened;
   }
 }
 
-/** Frees an encoder output on the device, which the kernels have normalized into buffers of their own. */
-function releaseTensor(data: TensorData): void {
-  if (!(data instanceof Float32Array) && data.handle instanceof GPUBuffer) data.handle.destroy();
+/** A reply that is small enough to be copied. */
+function copied<Result>(result: Result): Reply<Result> {
+  return { result, transfer: [] };
 }
 
 /** Milliseconds since the last reading. */

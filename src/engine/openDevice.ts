@@ -2,19 +2,15 @@
  * Finds the device for the page: WebGPU on a real adapter, the faster of two on a software adapter, else the CPU path.
  */
 import { createCpuKernels } from '../core/cpu/cpuKernels.ts';
-import type { ReportProgress, Encoder } from '../encoders/encoder.ts';
 import { requestGpuDevice } from '../gpu/device.ts';
 import { createGpuKernels, type GpuKernels } from '../gpu/gpuKernels.ts';
+import type { OpenEncoder } from './encoderShelf.ts';
 import type { OpenedDevice } from './engine.ts';
 import type { DeviceChoice } from './protocol.ts';
 import { timeKernels } from './selfTest.ts';
 
-/** Opens the encoder on an engine of onnxruntime-web, and on our device where it shares one. */
-export type OpenEncoder = (
-  engine: 'webgpu' | 'wasm',
-  device: GPUDevice | undefined,
-  report: ReportProgress,
-) => Promise<Encoder>;
+/** Gives what opens encoders on an engine of onnxruntime-web, and on our device where that engine shares it. */
+export type BindEncoders = (engine: 'webgpu' | 'wasm', device: GPUDevice | undefined) => OpenEncoder;
 
 interface OpenedGpu {
   device: GPUDevice;
@@ -27,32 +23,32 @@ interface OpenedGpu {
  */
 export async function openDevice(
   choice: DeviceChoice,
-  openEncoder: OpenEncoder,
+  bindEncoders: BindEncoders,
   onLost: (message: string) => void,
 ): Promise<OpenedDevice> {
-  if (choice === 'cpu') return openCpu('You chose the CPU path.', openEncoder);
+  if (choice === 'cpu') return openCpu('You chose the CPU path.', bindEncoders);
   const gpu = await openGpu(onLost).catch((error: unknown) => {
     if (choice === 'gpu') throw error;
     return error instanceof Error ? error.message : String(error);
   });
-  if (typeof gpu === 'string') return openCpu(`${gpu} The kernels run on the CPU instead.`, openEncoder);
+  if (typeof gpu === 'string') return openCpu(`${gpu} The kernels run on the CPU instead.`, bindEncoders);
   if (choice === 'gpu' || !gpu.kernels.device.software) {
-    return useGpu(gpu, choice === 'gpu' ? 'You chose WebGPU.' : 'WebGPU runs on this machine’s GPU.', openEncoder);
+    return useGpu(gpu, choice === 'gpu' ? 'You chose WebGPU.' : 'WebGPU runs on this machine’s GPU.', bindEncoders);
   }
-  return chooseFaster(gpu, openEncoder);
+  return chooseFaster(gpu, bindEncoders);
 }
 
 /** On a software adapter WebGPU and the CPU path both run on the processor: a short race decides. */
-async function chooseFaster(gpu: OpenedGpu, openEncoder: OpenEncoder): Promise<OpenedDevice> {
+async function chooseFaster(gpu: OpenedGpu, bindEncoders: BindEncoders): Promise<OpenedDevice> {
   const gpuTime = await timeKernels(gpu.kernels);
   const cpuTime = await timeKernels(createCpuKernels());
   const figures = `${gpuTime.toFixed(0)} ms against ${cpuTime.toFixed(0)} ms in a short test`;
   if (gpuTime <= cpuTime) {
-    return useGpu(gpu, `WebGPU runs in software here and is faster than the CPU path (${figures}).`, openEncoder);
+    return useGpu(gpu, `WebGPU runs in software here and is faster than the CPU path (${figures}).`, bindEncoders);
   }
   gpu.kernels.destroy();
   gpu.device.destroy();
-  return openCpu(`WebGPU runs only in software here and is slower than the CPU path (${figures}).`, openEncoder);
+  return openCpu(`WebGPU runs only in software here and is slower than the CPU path (${figures}).`, bindEncoders);
 }
 
 async function openGpu(onLost: (message: string) => void): Promise<OpenedGpu> {
@@ -68,22 +64,22 @@ async function openGpu(onLost: (message: string) => void): Promise<OpenedGpu> {
   return { device, kernels: await createGpuKernels(device, adapter.info) };
 }
 
-function useGpu({ device, kernels }: OpenedGpu, reason: string, openEncoder: OpenEncoder): OpenedDevice {
+function useGpu({ device, kernels }: OpenedGpu, reason: string, bindEncoders: BindEncoders): OpenedDevice {
   // A software adapter is far slower than WebAssembly for a vision encoder.
   const encoderEngine = kernels.device.software ? 'wasm' : 'webgpu';
   return {
     kernels,
     encoderEngine,
     reason,
-    openEncoder: (report) => openEncoder(encoderEngine, encoderEngine === 'webgpu' ? device : undefined, report),
+    openEncoder: bindEncoders(encoderEngine, encoderEngine === 'webgpu' ? device : undefined),
   };
 }
 
-function openCpu(reason: string, openEncoder: OpenEncoder): OpenedDevice {
+function openCpu(reason: string, bindEncoders: BindEncoders): OpenedDevice {
   return {
     kernels: createCpuKernels(),
     encoderEngine: 'wasm',
     reason,
-    openEncoder: (report) => openEncoder('wasm', undefined, report),
+    openEncoder: bindEncoders('wasm', undefined),
   };
 }

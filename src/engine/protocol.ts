@@ -5,6 +5,15 @@
 import type { DeviceDescription } from '../core/kernels.ts';
 import type { ScriptParameters, Selection } from '../core/methods/method.ts';
 import type { Layout } from '../core/tokens.ts';
+import type {
+  DeleteModelsRequest,
+  ListModelsRequest,
+  ListModelsResult,
+  OpenTokensRequest,
+  OpenTokensResult,
+  UseEncoderRequest,
+  UseEncoderResult,
+} from './modelRequests.ts';
 
 /** What the person asked for: the best device, or one of the two by name. */
 export type DeviceChoice = 'auto' | 'gpu' | 'cpu';
@@ -110,6 +119,10 @@ export interface Exchanges {
   select: { request: SelectRequest; result: SelectResult };
   readouts: { request: ReadoutsRequest; result: ReadoutsResult };
   release: { request: ReleaseRequest; result: null };
+  listModels: { request: ListModelsRequest; result: ListModelsResult };
+  useEncoder: { request: UseEncoderRequest; result: UseEncoderResult };
+  deleteModels: { request: DeleteModelsRequest; result: ListModelsResult };
+  openTokens: { request: OpenTokensRequest; result: OpenTokensResult };
 }
 
 export type Kind = keyof Exchanges;

@@ -1,27 +1,25 @@
 /**
  * The one module worker: binds the engine to the browser's device, decoder, model files and message port.
  */
-import { openModelFiles } from '../encoders/modelFiles.ts';
-import { createStarterEncoder } from '../encoders/starter.ts';
+import { openModelStore, type ModelStore } from '../encoders/hub/modelStore.ts';
 import { decodeImage } from '../media/decodeImage.ts';
+import { createEncoderBinding } from './bindEncoders.ts';
 import { Engine } from './engine.ts';
+import { createModelLibrary } from './modelLibrary.ts';
 import { openDevice } from './openDevice.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { serveEngine } from './serve.ts';
 
 const send = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
+let store: Promise<ModelStore> | null = null;
+const openStore = () => (store ??= openModelStore());
+
 const engine = new Engine({
   decodeImage,
+  models: createModelLibrary(openStore),
   openDevice: (choice, baseUrl) =>
-    openDevice(
-      choice,
-      async (encoderEngine, device, report) => {
-        const loadFile = await openModelFiles({ base: new URL('models/starter/', baseUrl), report });
-        return createStarterEncoder({ engine: encoderEngine, device, report, loadFile });
-      },
-      (message) => send({ type: 'deviceLost', message }),
-    ),
+    openDevice(choice, createEncoderBinding({ baseUrl, openStore }), (message) => send({ type: 'deviceLost', message })),
 });
 
 const receive = serveEngine(engine, send);

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { FATES, type ScriptParameters, type Selection } from '../../src/core/methods/method.ts';
 import { runScript } from '../../src/core/methods/script.ts';
-import type { Kernels } from '../../src/core/kernels.ts';
+import type { Kernels, WorkspaceSource } from '../../src/core/kernels.ts';
+import { openParts } from '../../src/core/openParts.ts';
 import { stopResidual } from '../../src/core/numerics.ts';
 import { readNpy } from '../../src/core/npy.ts';
 import { replayGreedy } from '../../src/core/reference/greedyDpp.ts';
 import { computeSimilarity } from '../../src/core/reference/similarity.ts';
-import type { Matrix, Query, TokenRange } from '../../src/core/tokens.ts';
-import { Workspace } from '../../src/core/workspace.ts';
+import type { Matrix, Query } from '../../src/core/tokens.ts';
 
 const FOLDER = fileURLToPath(new URL('../golden/', import.meta.url));
 
@@ -71,31 +71,14 @@ function loadCase(name: string): GoldenCase {
   };
 }
 
-/** Opens one workspace per view (or one for all), as the engine does. */
-export async function openParts(
-  kernels: Kernels,
-  golden: GoldenCase,
-  views: number,
-): Promise<{ range: TokenRange; workspace: Workspace }[]> {
-  const count = golden.n / views;
-  const slice = ({ cols, data }: Matrix, start: number) => data.slice(start * cols, (start + count) * cols);
-  const parts: { range: TokenRange; workspace: Workspace }[] = [];
-  for (let start = 0; start < golden.n; start += count) {
-    const backend = await kernels.createBackend({
-      n: count,
-      d: golden.d,
-      tokens: slice(golden.tokens, start),
-      joint: { e: golden.joint.cols, data: slice(golden.joint, start) },
-    });
-    parts.push({ range: { start, count }, workspace: new Workspace(backend) });
-  }
-  return parts;
+function toSource({ n, d, tokens, joint }: GoldenCase): WorkspaceSource {
+  return { n, d, tokens: tokens.data, joint: { e: joint.cols, data: joint.data } };
 }
 
 /** Runs every setting of a case on the kernels and checks each number by its rule. */
 export async function judgeCase(kernels: Kernels, golden: GoldenCase): Promise<void> {
   const similarity = computeSimilarity(golden.tokens.data, golden.n, golden.d);
-  const parts = await openParts(kernels, golden, 1);
+  const parts = await openParts(kernels, toSource(golden), 1);
   let picksJudged = 0;
   for (const setting of golden.script) {
     const parameters = toParameters(golden, setting, 'joint');
@@ -112,7 +95,7 @@ export async function judgeCase(kernels: Kernels, golden: GoldenCase): Promise<v
 }
 
 async function judgePerView(kernels: Kernels, golden: GoldenCase): Promise<void> {
-  const parts = await openParts(kernels, golden, golden.views);
+  const parts = await openParts(kernels, toSource(golden), golden.views);
   for (const setting of golden.perView) {
     const parameters = toParameters(golden, setting, 'per-view');
     const selection = await runScript({ n: golden.n, parts, query: golden.query }, parameters);

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
 import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
 import type { Encoder } from '../../src/encoders/encoder.ts';
+import type { OpenEncoder } from '../../src/engine/encoderShelf.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import { DEFAULT_ENCODER_OPTIONS } from '../../src/engine/modelRequests.ts';
 import type { Exchanges, FromWorker, Kind } from '../../src/engine/protocol.ts';
 import { serveEngine } from '../../src/engine/serve.ts';
+import { writeNpy } from '../../src/core/npy.ts';
 import { makeTokens } from '../support/randomTokens.ts';
 
 const [ROWS, COLS, D, E] = [6, 5, 16, 8];
@@ -47,7 +50,7 @@ function createFakeEncoder(): Encoder {
 }
 
 /** An engine on the CPU path behind the protocol. */
-function startEngine(openEncoder = () => Promise.resolve(createFakeEncoder())) {
+function startEngine(openEncoder: OpenEncoder = () => Promise.resolve(createFakeEncoder())) {
   const engine = new Engine({
     openDevice: () =>
       Promise.resolve({
@@ -61,6 +64,10 @@ function startEngine(openEncoder = () => Promise.resolve(createFakeEncoder())) {
         bitmap: { width: 50, height: 60 } as ImageBitmap,
         image: { width: 50, height: 60, data: new Uint8Array(50 * 60 * 4) },
       }),
+    models: {
+      list: () => Promise.resolve({ models: [], durable: true, usedBytes: 0, quotaBytes: null }),
+      remove: () => Promise.resolve(),
+    },
   });
   const waiting = new Map<number, (message: FromWorker) => void>();
   const receive = serveEngine(engine, (message) => {
@@ -79,6 +86,10 @@ function startEngine(openEncoder = () => Promise.resolve(createFakeEncoder())) {
     return message.result as Exchanges[K]['result'];
   };
   return { ask, send };
+}
+
+function npyFile(name: string, rows: number, data: Float32Array): { name: string; file: Blob } {
+  return { name, file: new Blob([Uint8Array.from(writeNpy({ rows, cols: data.length / rows, data }))]) };
 }
 
 const encodeRequest = { file: new Blob(), name: 'photo.png' };
@@ -134,6 +145,44 @@ describe('engine', () => {
     const { tokenSetId } = await ask('encodeImage', encodeRequest);
     await ask('release', { tokenSetId });
     await expect(ask('select', { tokenSetId, queryId: null, parameters: PARAMETERS })).rejects.toThrow('open the photo again');
+  });
+
+  test('own tokens bring their question, and views that can be selected from one by one', async () => {
+    const { ask } = startEngine();
+    await ask('start', { device: 'auto', baseUrl: '' });
+    const files = [
+      npyFile('tokens.npy', 32, makeTokens(32, D, 1)),
+      npyFile('joint.npy', 32, makeTokens(32, E, 2)),
+      npyFile('query.npy', 1, makeTokens(1, E, 3)),
+      npyFile('grid.npy', 1, Float32Array.of(2, 4, 4)),
+    ];
+    const opened = await ask('openTokens', { files, photo: null });
+    expect(opened).toMatchObject({ n: 32, d: D, bitmap: null });
+    expect(opened.layout.views).toHaveLength(2);
+    const select = (scope: 'joint' | 'per-view') =>
+      ask('select', { tokenSetId: opened.tokenSetId, queryId: opened.queryId, parameters: { ...PARAMETERS, scope } });
+    const perView = (await select('per-view')).selection;
+    expect(perView.indices.filter((token) => token < 16)).toHaveLength(4);
+    expect(perView.maps.rawRelevance).not.toBeNull();
+    expect((await select('joint')).selection.indices).toHaveLength(8);
+    await ask('release', { tokenSetId: opened.tokenSetId });
+    await expect(select('joint')).rejects.toThrow('open the photo again');
+  });
+
+  test('another encoder takes over, and stays if the next one cannot be opened', async () => {
+    const opened: string[] = [];
+    const { ask } = startEngine((choice) => {
+      opened.push(choice.kind);
+      return choice.kind === 'hub' ? Promise.reject(new Error('The hub is not there.')) : Promise.resolve(createFakeEncoder());
+    });
+    await ask('start', { device: 'auto', baseUrl: '' });
+    const options = DEFAULT_ENCODER_OPTIONS;
+    const { encoder } = await ask('useEncoder', { choice: { kind: 'files', files: [], options }, hubAddress: '' });
+    expect(encoder.title).toBe('Fake');
+    const hub = { kind: 'hub', modelId: 'clip-vit-base-patch32', precision: 'q8', options } as const;
+    await expect(ask('useEncoder', { choice: hub, hubAddress: '' })).rejects.toThrow('The hub is not there.');
+    await expect(ask('encodeImage', encodeRequest)).resolves.toMatchObject({ n: 30 });
+    expect(opened).toEqual(['files', 'hub']);
   });
 
   test('an encoder that failed to open is tried again', async () => {

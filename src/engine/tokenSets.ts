@@ -1,0 +1,130 @@
+/**
+ * The token sets and questions that the worker holds under ids, and what is computed on them.
+ */
+import type { Kernels, WorkspaceSource } from '../core/kernels.ts';
+import { logDeterminant, sumLogRelevance, summarizePairs } from '../core/logDeterminant.ts';
+import type { Scope } from '../core/methods/method.ts';
+import { runScript, type ScriptContext } from '../core/methods/script.ts';
+import { openParts } from '../core/openParts.ts';
+import type { Query, TensorData } from '../core/tokens.ts';
+import type { ReadoutsRequest, ReadoutsResult, SelectRequest, SelectResult } from './protocol.ts';
+
+/** Bins of the similarity histogram over [-1, 1]. */
+const HISTOGRAM_BINS = 200;
+/** Questions that stay embedded; an older one is embedded again when it is asked again. */
+const MAX_QUERIES = 32;
+
+export interface NewTokenSet {
+  source: WorkspaceSource;
+  /** Equal consecutive views; more than one only for tokens in memory. */
+  views: number;
+  /** The question that came with the tokens, which nobody can ask again. */
+  query: Omit<Query, 'id'> | null;
+}
+
+interface HeldTokenSet {
+  n: number;
+  /** False for tokens without a space shared with text: a question then has no effect. */
+  hasJoint: boolean;
+  ownQuery: Query | null;
+  /** All tokens, and one part per view once they have been selected from one by one. */
+  parts: Record<Scope, ScriptContext['parts'] | null>;
+  openViews(): Promise<ScriptContext['parts']>;
+}
+
+export class TokenSets {
+  private readonly held = new Map<string, HeldTokenSet>();
+  private readonly queries = new Map<string, Query>();
+  private counter = 0;
+
+  /**
+   * Takes tokens to the kernels and compares them. Device tensors of the source are freed.
+   * @throws DOMException "AbortError" if the signal aborts
+   */
+  async add(
+    kernels: Kernels,
+    { source, views, query }: NewTokenSet,
+    signal: AbortSignal,
+  ): Promise<{ tokenSetId: string; queryId: string | null; similarityHistogram: Uint32Array<ArrayBuffer> }> {
+    const whole = await openParts(kernels, source, 1);
+    releaseTensor(source.tokens);
+    if (source.joint) releaseTensor(source.joint.data);
+    const [{ workspace }] = whole;
+    const histogram = await workspace.similarityHistogram(HISTOGRAM_BINS);
+    if (signal.aborted) workspace.destroy();
+    signal.throwIfAborted();
+    const tokenSetId = this.nextId('tokens');
+    const ownQuery = query && { ...query, id: this.nextId('query') };
+    this.held.set(tokenSetId, {
+      n: source.n,
+      hasJoint: source.joint !== null,
+      ownQuery,
+      parts: { joint: whole, 'per-view': views === 1 ? whole : null },
+      openViews: () => openParts(kernels, source, views),
+    });
+    return { tokenSetId, queryId: ownQuery && ownQuery.id, similarityHistogram: Uint32Array.from(histogram) };
+  }
+
+  /** @returns the id under which selections name the question */
+  addQuery(query: Omit<Query, 'id'>): string {
+    const queryId = this.nextId('query');
+    this.queries.set(queryId, { ...query, id: queryId });
+    for (const id of [...this.queries.keys()].slice(0, -MAX_QUERIES)) this.queries.delete(id);
+    return queryId;
+  }
+
+  async select({ tokenSetId, queryId, parameters }: SelectRequest, signal: AbortSignal): Promise<SelectResult> {
+    const start = performance.now();
+    const set = this.find(tokenSetId);
+    const context = { n: set.n, parts: await findParts(set, parameters.scope), query: this.findQuery(set, queryId), signal };
+    const selection = await runScript(context, parameters);
+    return { selection, milliseconds: performance.now() - start };
+  }
+
+  async summarize({ tokenSetId, indices, relevance, relevanceExponent }: ReadoutsRequest): Promise<ReadoutsResult> {
+    const [{ workspace }] = await findParts(this.find(tokenSetId), 'joint');
+    const among = await workspace.similarityAmong(indices);
+    const pairs = summarizePairs(among, indices.length);
+    return {
+      logRelevance: sumLogRelevance(relevance, indices, relevanceExponent),
+      logDiversity: logDeterminant(among, indices.length),
+      meanSimilarity: pairs.mean,
+      maxSimilarity: pairs.max,
+    };
+  }
+
+  release(tokenSetId: string): void {
+    const set = this.held.get(tokenSetId);
+    this.held.delete(tokenSetId);
+    const workspaces = Object.values(set?.parts ?? {}).flatMap((parts) => parts?.map(({ workspace }) => workspace) ?? []);
+    for (const workspace of new Set(workspaces)) workspace.destroy();
+  }
+
+  private findQuery({ hasJoint, ownQuery }: HeldTokenSet, id: string | null): Query | null {
+    if (id === null || !hasJoint) return null;
+    const query = id === ownQuery?.id ? ownQuery : this.queries.get(id);
+    if (!query) throw new Error('The question is not embedded any more; ask it again.');
+    return query;
+  }
+
+  private find(id: string): HeldTokenSet {
+    const held = this.held.get(id);
+    if (!held) throw new Error(`The tokens "${id}" are not held any more; open the photo again.`);
+    return held;
+  }
+
+  private nextId(prefix: string): string {
+    this.counter += 1;
+    return `${prefix}-${this.counter}`;
+  }
+}
+
+async function findParts(set: HeldTokenSet, scope: Scope): Promise<ScriptContext['parts']> {
+  set.parts[scope] ??= await set.openViews();
+  return set.parts[scope];
+}
+
+/** Frees an encoder output on the device, which the kernels have normalized into buffers of their own. */
+function releaseTensor(data: TensorData): void {
+  if (!(data instanceof Float32Array) && data.handle instanceof GPUBuffer) data.handle.destroy();
+}
