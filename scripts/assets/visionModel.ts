@@ -1,7 +1,7 @@
 /**
  * Builds the starter's vision model: a dilated ResNet-50 with per-cell classification and its joint embedding as ONNX.
  */
-import { toFloat16 } from './float16.ts';
+import { encodeFloat16 } from '../../src/core/float16.ts';
 import { DATA_TYPE, GraphBuilder } from './onnx.ts';
 import type { Convolution, KerasWeights } from './kerasWeights.ts';
 
@@ -134,7 +134,7 @@ function addKernel(graph: GraphBuilder, name: string, dims: number[], kernel: Fl
     case 'float32':
       return graph.addConstant(name, dims, kernel);
     case 'float16':
-      return addCast(graph, name, graph.addConstant(`${name}/float16`, dims, toFloat16(kernel)));
+      return addCast(graph, name, graph.addConstant(`${name}/float16`, dims, encodeFloat16(kernel)));
     case 'int8': {
       const [channels] = dims;
       const { integers, scales } = quantize(kernel, channels);
