@@ -15,7 +15,7 @@ const STARTER = join(ROOT, 'public/models/starter');
 const SAMPLES = join(ROOT, 'public/samples');
 
 /** Sources besides scripts/assets that decide what the files hold. */
-const FURTHER_SOURCES = ['src/core/tar.ts', 'src/encoders/sentenceEncoder.ts', 'node_modules/onnxruntime-web/package.json'];
+const FURTHER_SOURCES = ['src/core/float16.ts', 'src/core/tar.ts', 'src/encoders/sentenceEncoder.ts', 'node_modules/onnxruntime-web/package.json'];
 
 export async function main(programArguments: string[]): Promise<number> {
   const unknown = programArguments.find((argument) => argument !== '--verify');
