@@ -51,6 +51,6 @@ export interface Graft {
 /**
  * Reads a vision export and prepares the wanted outputs; those in `graph.missing` are left out.
  * `attentionBlock` 0 is the first block, -1 the last.
- * Throws an Error with a sentence if the bytes are no ONNX model with a vision encoder.
+ * Throws an Error with a sentence if the bytes are no ONNX model with a vision encoder, or if it has no such block.
  */
 export type GraftVisionModel = (model: Uint8Array, wanted: { names: GraftName[]; attentionBlock: number }) => Graft;

@@ -2,7 +2,7 @@
  * Exposes what a vision export computes inside: prepares nodes and outputs that extend the file when appended to it.
  */
 import { CannotGraft } from './cannotGraft.ts';
-import type { Graft, GraftName, VisionGraph } from './contract.ts';
+import type { Graft, GraftName, GraftVisionModel, VisionGraph } from './contract.ts';
 import { addKeys, addProbabilities, addValueRows } from './coreTensors.ts';
 import { addJoint, findJointHead, type JointHead } from './jointSpace.ts';
 import { explainDamage, type OnnxGraph, readOnnxFile } from './onnxFile.ts';
@@ -33,16 +33,11 @@ const RECIPES: Record<GraftName, (recipe: Recipe) => string> = {
 
 const NAMES = Object.keys(RECIPES) as GraftName[];
 
-/**
- * Reads a vision export and prepares the wanted outputs; those in `graph.missing` are left out.
- * @param model the whole file; only its node list is read
- * @param wanted names of the outputs, and the block (0 is the first, -1 the last) whose attention and keys are meant
- * @throws Error with a sentence if the bytes are no ONNX model with a vision encoder, or if it has no such block
- */
-export function graftVisionModel(model: Uint8Array, wanted: { names: GraftName[]; attentionBlock: number }): Graft {
+/** Only the file's node list is read, so that its size does not matter. */
+export const graftVisionModel: GraftVisionModel = (model, { names, attentionBlock }) => {
   const file = readOnnxFile(model);
-  return explainDamage(model, () => graftGraph(file, wanted.names, wanted.attentionBlock));
-}
+  return explainDamage(model, () => graftGraph(file, names, attentionBlock));
+};
 
 function graftGraph(file: OnnxGraph, names: GraftName[], attentionBlock: number): Graft {
   const model = recognizeVisionModel(file);

@@ -17,7 +17,7 @@ const TENSOR_TYPE = { elementType: 1 };
 /** From this version on, these operators take axes as an input instead of an attribute. */
 const AXES_INPUT_SINCE = { ReduceMean: 18, Squeeze: 13 };
 
-/** An end beyond every axis. */
+/** The end of a slice beyond every axis. */
 export const TO_THE_END = 2 ** 31 - 1;
 
 export interface NewNode {
@@ -26,7 +26,7 @@ export interface NewNode {
   inputs: string[];
   /** Serialized AttributeProto messages. */
   attributes?: Uint8Array[];
-  /** How many outputs it has; an empty name among the original's outputs stays empty. */
+  /** One for every output, empty where the operator's optional output is left out. */
   outputs?: string[];
 }
 

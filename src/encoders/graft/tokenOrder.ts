@@ -3,6 +3,7 @@
  */
 import type { GraphView } from './graphView.ts';
 import { type OnnxNode, readIntegerAttribute } from './onnxFile.ts';
+import { TO_THE_END } from './suffixBuilder.ts';
 
 export interface TokenOrder {
   /** The graph input that holds the pixels. */
@@ -23,8 +24,6 @@ const CONVOLUTIONS = new Set(['Conv', 'ConvInteger', 'QLinearConv', 'FusedConv',
 /** Longer than the way from pixels to the first block in any export, shorter than the call stack. */
 const MOST_STEPS = 200;
 const TOKEN_AXES = new Set([1, -2]);
-/** Beyond this, the end of a slice means "to the end". */
-const TO_THE_END = 2 ** 31 - 1;
 
 /**
  * The rows of a [batch, n, d] tensor near the beginning of the graph; null if no patches can be followed to it.
