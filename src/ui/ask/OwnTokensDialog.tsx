@@ -13,7 +13,8 @@ const TENSORS = [
 ];
 
 const LINES = `import numpy as np
-np.savez("own.npz", tokens=tokens, joint=joint,
+np.savez("own.npz",
+         tokens=tokens, joint=joint,
          query=query, grid=[24, 24])`;
 
 export function OwnTokensDialog() {

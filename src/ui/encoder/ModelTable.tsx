@@ -92,8 +92,8 @@ function ModelRow({ model }: { model: ModelStatus }) {
         {inUse ? (
           <span className="in-use">In use</span>
         ) : (
-          <Button className="button small" isDisabled={isOpening} aria-label={`${verb(state)} ${model.title}`} onPress={() => choose(choice)}>
-            {isOpening ? 'Opening…' : verb(state)}
+          <Button className="button small" data-busy={isOpening || undefined} onPress={() => !isOpening && choose(choice)}>
+            {isOpening ? 'Opening…' : verb(state)} <span className="visually-hidden">{model.title}</span>
           </Button>
         )}
       </td>

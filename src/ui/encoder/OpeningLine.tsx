@@ -10,7 +10,11 @@ export function OpeningLine() {
   if (!activity && problem === null) return null;
   return (
     <footer className="dialog-foot">
-      {activity && <ActivityBar activity={activity} />}
+      {activity && (
+        <div className="opening">
+          <ActivityBar activity={activity} />
+        </div>
+      )}
       {problem !== null && (
         <p className="problem" role="alert">
           {problem}

@@ -28,5 +28,5 @@ export function describeDownload(
   if (!stored) return { text: 'not on this device', state: 'missing' };
   if (stored.complete) return { text: `on this device, ${formatMegabytes(stored.bytes)}`, state: 'here' };
   const total = model.precisions.find((candidate) => candidate.precision === precision)?.megabytes ?? 0;
-  return { text: `interrupted: ${formatMegabytes(stored.bytes)} of about ${formatMegabytes(total * 1e6)} are here`, state: 'partial' };
+  return { text: `${formatMegabytes(stored.bytes)} of about ${formatMegabytes(total * 1e6)} are here`, state: 'partial' };
 }

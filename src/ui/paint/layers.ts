@@ -97,11 +97,11 @@ export function scales(context: CanvasRenderingContext2D, layout: Layout): { sca
 /** What own tokens lie on where there is no photo: their cells alone. */
 export function drawBlank(context: CanvasRenderingContext2D, layout: Layout, style: string): void {
   const { scaleX, scaleY } = scales(context, layout);
-  drawGrid(context, layout, style);
-  context.strokeStyle = style;
+  context.fillStyle = style;
   for (const { x, y, rows, cols, cellWidth, cellHeight } of layout.views) {
-    context.strokeRect(x * scaleX + 0.5, y * scaleY + 0.5, cols * cellWidth * scaleX - 1, rows * cellHeight * scaleY - 1);
+    context.fillRect(x * scaleX, y * scaleY, cols * cellWidth * scaleX, rows * cellHeight * scaleY);
   }
+  drawGrid(context, layout, style);
 }
 
 const scaled = new WeakMap<ImageBitmap, OffscreenCanvas>();

@@ -92,7 +92,7 @@ function describeQuestion({ kind, text }: Question): string {
     case 'empty':
       return 'No question: every token matters alike';
     case 'unreadable':
-      return 'QCSP is off: no text encoder';
+      return 'QCSP is off: this encoder reads no text';
     case 'brought':
       return 'for the question that came with the tokens';
     case 'missing':
@@ -104,8 +104,8 @@ function describeQuestion({ kind, text }: Question): string {
 
 /** Why there is nothing to see, where the person did not choose that. */
 const WITHOUT_RELEVANCE: Partial<Record<Question['kind'], string>> = {
-  unreadable: 'This encoder reads no text: every token matters alike, and GSP and diversity alone decide.',
-  missing: 'Every token matters alike, and GSP and diversity alone decide.',
+  unreadable: 'Every token matters alike; GSP and diversity decide.',
+  missing: 'Every token matters alike; GSP and diversity decide.',
 };
 
 function RelevancePanel() {
@@ -115,9 +115,9 @@ function RelevancePanel() {
     <Panel
       kind="relevance"
       subtitle={question ? describeQuestion(question) : ' '}
-      scale={<ColourBar read={relevanceValues} />}
+      scale={!reason && <ColourBar read={relevanceValues} />}
     >
-      <p className={reason ? 'reason' : 'unit'}>{reason ?? <MapUnit read={relevanceValues} />}</p>
+      <p className="unit">{reason ?? <MapUnit read={relevanceValues} />}</p>
     </Panel>
   );
 }

@@ -31,7 +31,7 @@ export function paintPanel(kind: PanelKind, canvas: HTMLCanvasElement, state: Ap
   if (shown) {
     const { bitmap, layout } = shown.photo;
     if (bitmap) drawPhoto(context, bitmap);
-    else drawBlank(context, layout, `rgb(${inkColour().join(' ')} / 0.14)`);
+    else drawBlank(context, layout, `rgb(${inkColour().join(' ')} / 0.16)`);
     paintMap(kind, context, state, shown);
   } else if (preview) {
     drawPhoto(context, preview);
@@ -47,6 +47,8 @@ function paintMap(kind: PanelKind, context: CanvasRenderingContext2D, state: App
     case 'photo':
       return;
     case 'relevance':
+      // Without relevance a map of equal values would only veil the photo.
+      if (shown.question.kind === 'unreadable' || shown.question.kind === 'missing') return;
       drawTokens(context, layout, heatmapPixels(relevanceValues(maps).values, table, view.opacity));
       return;
     case 'redundancy':
