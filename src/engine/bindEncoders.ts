@@ -71,7 +71,7 @@ async function openFromHub(
   const { vision, text } = findPrecision(hub, precision);
   const { tokenizer } = hub;
   return createTransformersEncoder({
-    ...placement,
+    ...(precision === 'fp16' ? placeHalfPrecision(placement) : placement),
     id,
     title,
     provenance: `${source}, ${precision}`,
@@ -86,6 +86,11 @@ async function openFromHub(
       ...(tokenizer !== null && { tokenizer: () => model.readFile(tokenizer) }),
     },
   });
+}
+
+/** Shaders that compute in half precision are optional; without them the wasm engine runs the model. */
+function placeHalfPrecision(placement: Placement): Placement {
+  return placement.device?.features.has('shader-f16') ? placement : { engine: 'wasm', device: undefined };
 }
 
 async function openFromFiles(
