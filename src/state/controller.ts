@@ -80,6 +80,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     if (store.getState().shown === null) void preview(wanted);
     await encoders.settled();
     if (opening !== current) return;
+    const before = question;
     const [opened, embedded] = await Promise.allSettled([
       openSource(store, link, wanted, current.cancel),
       wanted.kind === 'photo' ? readQuestion(text) : null,
@@ -91,7 +92,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
     if (opened.status === 'fulfilled') adopt(wanted, opened.value.photo);
     const brought = opened.status === 'fulfilled' ? opened.value.question : null;
     const read = embedded.status === 'fulfilled' ? embedded.value : null;
-    const next = brought ?? read;
+    // One that was asked meanwhile is newer than the one the opening began with.
+    const next = brought ?? (question === before ? read : question);
     // A photo that could not be opened leaves the one at hand, with the question that goes with it.
     if (next && (photo === null || next.generation === photo.generation)) question = next;
     refresh();
