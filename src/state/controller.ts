@@ -6,12 +6,13 @@ import { DEFAULT_PARAMETERS, defaultBudget } from '../core/methods/scriptParamet
 import { SupersededError } from '../engine/client.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
 import { scheduleFrame, type Schedule } from './coalesce.ts';
+import { countTokens } from './encoderChoice.ts';
 import { createEncoderControl } from './encoderControl.ts';
 import { createEngineLink, type SpawnWorker } from './engineLink.ts';
 import { embedQuestion, openSource, type Source } from './engineTasks.ts';
 import { addNotice } from './notices.ts';
 import { createResults } from './results.ts';
-import { fetchSample, fetchSamples, type Sample } from './samples.ts';
+import { chooseQuestion, explainStandIn, fetchSample, fetchSamples, type Sample } from './samples.ts';
 import { STARTER_TOKENS, type Settings, type ViewSettings } from './settings.ts';
 import { sortFiles } from './sources.ts';
 import type { AppStore, DialogName, Photo, Question } from './store.ts';
@@ -45,8 +46,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
   let photo: Photo | null = null;
   let question: Question | null = null;
   let opening: { source: Source; cancel: AbortController } | null = null;
-  /** Tokens of the photo before this one: what the default budget refers to. */
-  let formerCount = STARTER_TOKENS;
+  /** What the budget in the settings refers to: the tokens at hand, or those of a link's encoder. */
+  let budgetCount = STARTER_TOKENS;
 
   function explain(error: unknown): void {
     if (error instanceof SupersededError) return;
@@ -100,14 +101,20 @@ export function createController(store: AppStore, options: ControllerOptions) {
   }
 
   function adopt(wanted: Source, opened: Photo): void {
-    const { settings } = store.getState();
-    const { budget } = settings.parameters;
-    const fitting = budget === defaultBudget(formerCount) ? defaultBudget(opened.n) : Math.min(budget, opened.n);
     const sample = wanted.kind === 'photo' ? wanted.sample : null;
-    store.setState({ settings: { ...settings, sample, parameters: { ...settings.parameters, budget: fitting } } });
+    store.setState(({ settings }) => ({ settings: { ...settings, sample } }));
     source = wanted;
     photo = opened;
-    formerCount = opened.n;
+    fitBudget(opened.n);
+  }
+
+  /** A default budget stays the default for so many tokens, another one stays as it is while there are enough. */
+  function fitBudget(n: number): void {
+    const { settings } = store.getState();
+    const { budget } = settings.parameters;
+    const fitting = budget === defaultBudget(budgetCount) ? defaultBudget(n) : Math.min(budget, n);
+    store.setState({ settings: { ...settings, parameters: { ...settings.parameters, budget: fitting } } });
+    budgetCount = n;
   }
 
   /** Opens what is on screen, or on its way there, with the current encoder; own tokens need none. */
@@ -138,9 +145,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     const sample = samples.find((candidate) => candidate.id === id);
     if (!sample) return;
     const previous = samples.find((candidate) => candidate.id === settings.sample);
-    // A question of the person's own stays; a suggested one gives way to the new photo's suggestion.
-    const suggested = shown !== null && [previous?.question, ''].includes(settings.question.trim());
-    const text = suggested ? sample.question : settings.question;
+    const text = shown ? chooseQuestion(sample, settings.question, previous) : settings.question;
     store.setState({ settings: { ...settings, question: text } });
     try {
       await open({ kind: 'photo', file: await loadSample(sample), name: sample.file, sample: sample.id }, text);
@@ -184,16 +189,13 @@ export function createController(store: AppStore, options: ControllerOptions) {
       void encoders.listModels();
       await listSamples();
       const { encoder, parameters } = store.getState().settings;
+      budgetCount = countTokens(encoder);
       await encoders.follow(encoder, parameters.invert, DEFAULT_PARAMETERS.invert);
       const { samples, settings } = store.getState();
       if (samples.some(({ id }) => id === settings.sample)) return openSample(settings.sample);
       const [first] = samples;
       if (!first) return;
-      const reason =
-        settings.sample === null
-          ? 'The link was made with someone’s own photo, which never left their machine'
-          : `There is no sample called “${settings.sample}”`;
-      addNotice(store, 'note', `${reason}; here is “${first.title}” instead.`);
+      addNotice(store, 'note', explainStandIn(settings.sample, first));
       return openSample(first.id);
     },
 
@@ -240,6 +242,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
     async applySettings(next: Settings): Promise<void> {
       const { settings } = store.getState();
       store.setState({ settings: { ...next, encoder: settings.encoder, sample: settings.sample } });
+      budgetCount = countTokens(next.encoder);
+      if (photo) fitBudget(photo.n);
       if (next.device !== settings.device) await restart();
       const isOther = await encoders.follow(next.encoder, next.parameters.invert, settings.parameters.invert);
       if (next.sample !== null && next.sample !== settings.sample) await openSample(next.sample);

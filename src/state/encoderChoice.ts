@@ -3,7 +3,8 @@
  */
 import type { EncoderChoice, EncoderOptions, ModelStatus } from '../engine/modelRequests.ts';
 import type { Precision } from '../encoders/hub/modelEntry.ts';
-import { STARTER, type EncoderSettings } from './settings.ts';
+import { MODELS } from '../encoders/hub/registry.ts';
+import { STARTER, STARTER_TOKENS, type EncoderSettings } from './settings.ts';
 
 /** The same for all precisions and options of a model. */
 export function modelOf(choice: EncoderChoice): string | null {
@@ -34,6 +35,12 @@ export function chooseModel(model: ModelStatus, precision: Precision | null, opt
   const offered = model.precisions.find((candidate) => candidate.precision === wanted) ?? model.precisions[0];
   if (!offered) return { kind: 'starter' };
   return { kind: 'hub', modelId: model.id, precision: offered.precision, options };
+}
+
+/** Tokens of a photo as far as the registry tells: what a link's default budget refers to. */
+export function countTokens({ model }: EncoderSettings): number {
+  const entry = MODELS.find(({ id }) => id === model);
+  return entry ? entry.rows * entry.cols : STARTER_TOKENS;
 }
 
 /** True if no byte has to come from a server. */

@@ -5,7 +5,7 @@ import { SupersededError } from '../engine/client.ts';
 import type { DeleteModelsRequest, EncoderChoice, EncoderOptions, ModelStatus } from '../engine/modelRequests.ts';
 import { chooseModel, describeChoice, isOnDevice, isSameEncoder, modelOf } from './encoderChoice.ts';
 import type { EngineLink } from './engineLink.ts';
-import { keepHubAddress, parseHubAddress } from './hubAddress.ts';
+import { keepHubAddress, readHubAddress } from './hubAddress.ts';
 import { addNotice, beginActivity } from './notices.ts';
 import { STARTER, type EncoderSettings } from './settings.ts';
 import type { AppStore, EncoderState } from './store.ts';
@@ -90,15 +90,18 @@ export function createEncoderControl(store: AppStore, link: EngineLink, reopen: 
     });
   }
 
-  function offerDownload({ title, precisions }: ModelStatus, choice: EncoderChoice, invert: boolean): void {
+  /** The hub's model that would have to be downloaded for a choice, as far as the list tells. */
+  function findMissing(choice: EncoderChoice): ModelStatus | null {
+    const model = store.getState().encoder.models?.models.find(({ id }) => id === modelOf(choice));
+    return model && !isOnDevice(model, choice) ? model : null;
+  }
+
+  /** Only a person's press downloads. */
+  function offerDownload(reason: string, { title, precisions }: ModelStatus, choice: EncoderChoice, invert?: boolean): void {
     const size = precisions.find(({ precision }) => choice.kind === 'hub' && precision === choice.precision);
     const standIn = store.getState().encoder.description?.title ?? 'the starter';
-    addNotice(
-      store,
-      'note',
-      `The link was made with ${title}, which is not on this device (a download of about ${size?.megabytes ?? '?'} MB). Until then ${standIn} answers.`,
-      { label: 'Download', run: () => void choose(choice, invert) },
-    );
+    const text = `${reason} ${title}, which is not on this device (a download of about ${size?.megabytes ?? '?'} MB). Until then ${standIn} answers.`;
+    addNotice(store, 'note', text, { label: 'Download', run: () => void choose(choice, invert) });
   }
 
   return {
@@ -112,7 +115,11 @@ export function createEncoderControl(store: AppStore, link: EngineLink, reopen: 
     /** Opens the current encoder anew with other options. */
     async setOptions(options: Partial<EncoderOptions>): Promise<void> {
       const { choice } = store.getState().encoder;
-      if (choice.kind !== 'starter') await choose({ ...choice, options: { ...choice.options, ...options } });
+      if (choice.kind === 'starter') return;
+      const next = { ...choice, options: { ...choice.options, ...options } };
+      const missing = findMissing(next);
+      if (missing) offerDownload('Other options need', missing, next);
+      else await choose(next);
     },
 
     /** Gives a fresh engine the encoder that was in use; if it cannot be opened there, the starter takes over. */
@@ -123,12 +130,17 @@ export function createEncoderControl(store: AppStore, link: EngineLink, reopen: 
         () => false,
       );
       if (choice.kind === 'starter' || !isReady) return;
-      const opened = open(choice);
-      settled = opened;
-      if (await opened) return;
+      if (choice.kind === 'hub') await listModels();
+      const missing = findMissing(choice);
+      if (!missing) {
+        const opened = open(choice);
+        settled = opened;
+        if (await opened) return;
+      }
       inverted.set(modelOf(choice), store.getState().settings.parameters.invert);
       change({ choice: { kind: 'starter' }, description: null });
       settle(inverted.get(STARTER) ?? false);
+      if (missing) offerDownload('The photo was encoded by', missing, choice);
     },
 
     /**
@@ -149,8 +161,8 @@ export function createEncoderControl(store: AppStore, link: EngineLink, reopen: 
       const model = store.getState().encoder.models?.models.find(({ id }) => id === wanted.model);
       if (!model) return false;
       const choice = chooseModel(model, wanted.precision, wanted.options);
-      if (!isOnDevice(model, choice)) {
-        offerDownload(model, choice, invert);
+      if (findMissing(choice)) {
+        offerDownload('The link was made with', model, choice, invert);
         return false;
       }
       const opened = open(choice, invert);
@@ -167,13 +179,11 @@ export function createEncoderControl(store: AppStore, link: EngineLink, reopen: 
       }
     },
 
-    /** @returns whether the text is an address */
-    setHubAddress(text: string): boolean {
-      const hubAddress = parseHubAddress(text);
-      if (hubAddress === null) return false;
+    /** @throws Error in one sentence if the text is no web address; the former one stays */
+    setHubAddress(text: string): void {
+      const hubAddress = readHubAddress(text);
       keepHubAddress(hubAddress);
       change({ hubAddress });
-      return true;
     },
   };
 }

@@ -37,6 +37,20 @@ export async function fetchSamples(): Promise<Sample[]> {
   return parsed.output.samples;
 }
 
+/** What is asked of a newly chosen sample: a question of the person's own stays, a suggested one gives way. */
+export function chooseQuestion(sample: Sample, current: string, previous: Sample | undefined): string {
+  return [previous?.question, ''].includes(current.trim()) ? sample.question : current;
+}
+
+/** Why another sample than the one of the link is shown. */
+export function explainStandIn(wanted: string | null, standIn: Sample): string {
+  const reason =
+    wanted === null
+      ? 'The link was made with someone’s own photo, which never left their machine'
+      : `There is no sample called “${wanted}”`;
+  return `${reason}; here is “${standIn.title}” instead.`;
+}
+
 /**
  * Loads the file of a sample.
  * @throws Error with a sentence for the person

@@ -7,7 +7,7 @@ import type { ScriptParameters, Selection } from '../core/methods/method.ts';
 import type { EncoderDescription } from '../encoders/encoder.ts';
 import type { EncoderChoice, ListModelsResult } from '../engine/modelRequests.ts';
 import type { EncodeImageResult, ReadoutsResult, StartResult } from '../engine/protocol.ts';
-import { readHubAddress } from './hubAddress.ts';
+import { recallHubAddress } from './hubAddress.ts';
 import type { Sample } from './samples.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
@@ -141,7 +141,7 @@ export function createAppStore(settings: Settings = DEFAULT_SETTINGS): AppStore 
       models: null,
       opening: null,
       problem: null,
-      hubAddress: readHubAddress(),
+      hubAddress: recallHubAddress(),
     },
     dialog: null,
     shown: null,

@@ -2,8 +2,9 @@
  * Settings in the URL's hash: readable keys, defaults left out, anything unknown or out of range named and ignored.
  */
 import * as v from 'valibot';
-import { PARAMETER_RANGES } from '../core/methods/scriptParameters.ts';
+import { defaultBudget, PARAMETER_RANGES } from '../core/methods/scriptParameters.ts';
 import { MODELS } from '../encoders/hub/registry.ts';
+import { countTokens } from './encoderChoice.ts';
 import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, REDUNDANCY_MAPS, THEMES, type Settings } from './settings.ts';
 
 /** One setting: its key in the hash, how text becomes a value, and where the value lives. */
@@ -81,14 +82,15 @@ const options = (s: Settings, change: Partial<Settings['encoder']['options']>): 
 
 const LONGEST_QUESTION = 2000;
 
-/** A model brings its own default of the invert switch; this is what the switch says unless the link sets it. */
+/** A model brings its own defaults of budget and invert switch: what holds unless the link sets them. */
 const ENCODER_FIELD = choiceField(
   'encoder',
   ['', ...MODELS.map(({ id }) => id)],
   (s) => s.encoder.model ?? '',
   (s, id) => {
     const model = MODELS.find((candidate) => candidate.id === id);
-    return parameters(encoder(s, { model: model?.id ?? null }), { invert: model?.invert.default ?? false });
+    const chosen = encoder(s, { model: model?.id ?? null });
+    return parameters(chosen, { budget: defaultBudget(countTokens(chosen.encoder)), invert: model?.invert.default ?? false });
   },
 );
 

@@ -103,8 +103,23 @@ describe('choosing an encoder', () => {
     expect(store.getState().shown?.question).toMatchObject({ kind: 'asked', text: 'Is it warm?' });
   });
 
+  it('is not downloaded again by itself after it was deleted', async () => {
+    const { store, controller, sentOf } = await openPage();
+    await controller.encoders.choose(CLIP);
+    await controller.encoders.setOptions({ framing: 'pad' });
+    expect(store.getState().notices.at(-1)?.text).toContain('156 MB');
+    await controller.setDevice('cpu');
+    await settle();
+    expect(sentOf('useEncoder')).toHaveLength(1);
+    expect(store.getState().settings).toMatchObject({ encoder: { model: 'starter' }, parameters: { invert: false } });
+    expect(store.getState().shown).not.toBeNull();
+    store.getState().notices.at(-1)?.action?.run();
+    await settle();
+    expect(sentOf('useEncoder')).toHaveLength(2);
+  });
+
   it('opens the same encoder anew with other options', async () => {
-    const { controller, sentOf } = await openPage();
+    const { controller, sentOf } = await openPage({ listModels: () => KEPT });
     await controller.encoders.setOptions({ framing: 'pad' });
     expect(sentOf('useEncoder')).toEqual([]);
     await controller.encoders.choose(CLIP);
@@ -141,6 +156,7 @@ describe('choosing an encoder', () => {
   it('is used again after a change of device, and gives way to the starter where it cannot run', async () => {
     let fails = false;
     const { store, controller, sentOf } = await openPage({
+      listModels: () => KEPT,
       useEncoder: (request) => {
         if (fails) throw new Error('This device cannot run it.');
         return ANSWERS.useEncoder(request);
@@ -192,6 +208,22 @@ describe('a link that names an encoder', () => {
     expect(store.getState().settings).toMatchObject({ encoder: { model: 'clip-vit-base-patch32' }, parameters: { invert: true } });
   });
 
+  it('refers to the tokens of its encoder with the budget that it leaves out, and keeps the one that it names', async () => {
+    let n = 576;
+    const overrides = { encodeImage: (request: Parameters<Answer>[0]) => ({ ...(ANSWERS.encodeImage(request) as object), n }) };
+    const standIn = await openPage(overrides, '#encoder=clip-vit-base-patch16');
+    expect(standIn.store.getState().settings.parameters.budget).toBe(64);
+    await standIn.controller.applySettings(decodeSettings('#encoder=clip-vit-base-patch32').settings);
+    await settle();
+    expect(standIn.store.getState().settings.parameters.budget).toBe(64);
+    n = 196;
+    const kept = { ...overrides, listModels: () => listOf([{ id: 'clip-vit-base-patch16', precision: 'q8' }]) };
+    const named = await openPage(kept, '#encoder=clip-vit-base-patch16&precision=q8&m=64');
+    expect(named.store.getState().settings.parameters.budget).toBe(64);
+    const leftOut = await openPage(kept, '#encoder=clip-vit-base-patch16&precision=q8');
+    expect(leftOut.store.getState().settings.parameters.budget).toBe(22);
+  });
+
   it('does the same in an open page', async () => {
     const { store, controller, sentOf } = await openPage();
     controller.setParameters({ invert: true });
@@ -222,11 +254,11 @@ describe('models on this device', () => {
 describe('the hub’s address', () => {
   it('takes web addresses only', async () => {
     const { store, controller, sentOf } = await openPage({ useEncoder: () => ({ encoder: describeEncoder(CLIP) }) });
-    for (const bad of ['school', 'ftp://school.example', 'javascript:alert(1)', 'https://a.example/?x']) {
-      expect(controller.encoders.setHubAddress(bad)).toBe(false);
+    for (const bad of ['ftp://school.example', 'javascript:alert(1)', 'https://a.example/?x']) {
+      expect(() => controller.encoders.setHubAddress(bad)).toThrow('no base address');
     }
     expect(store.getState().encoder.hubAddress).toBe('https://huggingface.co');
-    expect(controller.encoders.setHubAddress(' https://hub.school.example/models/ ')).toBe(true);
+    controller.encoders.setHubAddress(' hub.school.example/models/ ');
     await controller.encoders.choose(CLIP);
     expect(sentOf('useEncoder')[0]).toMatchObject({ hubAddress: 'https://hub.school.example/models' });
   });

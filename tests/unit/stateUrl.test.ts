@@ -67,6 +67,14 @@ describe('settings in the URL', () => {
     expect(decodeSettings('#encoder=siglip-base-patch16-224').settings.parameters.invert).toBe(false);
   });
 
+  it('take the budget that suits the model’s tokens as the default', () => {
+    const { settings } = decodeSettings('#encoder=clip-vit-base-patch16');
+    expect(settings.parameters.budget).toBe(22);
+    const larger = { ...settings, parameters: { ...settings.parameters, budget: 64 } };
+    expect(encodeSettings(larger)).toBe('encoder=clip-vit-base-patch16&m=64');
+    expect(decodeSettings('#m=64&encoder=clip-vit-base-patch16').settings).toEqual(larger);
+  });
+
   it('refuse an encoder that is not in the picker', () => {
     const { settings, problems } = decodeSettings('#encoder=https://elsewhere.example/model');
     expect(settings.encoder).toEqual(DEFAULT_SETTINGS.encoder);

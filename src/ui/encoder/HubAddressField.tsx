@@ -7,11 +7,19 @@ import { DEFAULT_HUB_ADDRESS } from '../../state/hubAddress.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 
 export function HubAddressField() {
-  const { controller } = useServices();
+  const { store, controller } = useServices();
   const address = useAppState((state) => state.encoder.hubAddress);
   const [text, setText] = useState(address);
-  const [isInvalid, setInvalid] = useState(false);
-  const apply = () => setInvalid(!controller.encoders.setHubAddress(text.trim() === '' ? DEFAULT_HUB_ADDRESS : text));
+  const [problem, setProblem] = useState<string | null>(null);
+  const apply = () => {
+    try {
+      controller.encoders.setHubAddress(text);
+      setText(store.getState().encoder.hubAddress);
+      setProblem(null);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
   return (
     <TextField
       className="dialog-part"
@@ -22,14 +30,15 @@ export function HubAddressField() {
       onKeyDown={(event) => {
         if (event.key === 'Enter') apply();
       }}
-      isInvalid={isInvalid}
+      isInvalid={problem !== null}
     >
       <Label className="field-label">Hub address</Label>
       <Text slot="description" className="hint">
-        Where models come from: the Hugging Face hub, or a mirror of it, a school’s for example. Kept in this browser, never in a link.
+        Where models come from: the Hugging Face hub, or a mirror of it, a school’s for example; this page’s server has to allow it (npm
+        start -- --model-host URL). Kept in this browser, never in a link.
       </Text>
       <Input className="text-input" placeholder={DEFAULT_HUB_ADDRESS} spellCheck="false" />
-      <FieldError className="hint problem">An address begins with https:// or http://, and has no ? or #. The former one stays.</FieldError>
+      <FieldError className="hint problem">{problem}</FieldError>
     </TextField>
   );
 }

@@ -24,8 +24,8 @@ export function OwnModelFiles() {
         Your own model
       </h3>
       <p className="hint">
-        Together: the vision encoder as .onnx and preprocessor_config.json; for questions also the text encoder as .onnx and tokenizer.json;
-        config.json if there is one. They stay on this machine.
+        All at once: the vision encoder as .onnx and preprocessor_config.json; for questions also the text encoder as .onnx, tokenizer.json
+        and config.json. They stay on this machine.
       </p>
       <label className="button small file-button">
         <input className="visually-hidden" type="file" multiple aria-label="Model files" accept={ACCEPTED} onChange={choose} />
