@@ -16,14 +16,14 @@ export type OpenEncoder = (choice: EncoderChoice, hubAddress: string, circumstan
 export class EncoderShelf {
   private readonly open: OpenEncoder;
   private encoder: Promise<Encoder> | null = null;
-  /** Of the request at hand: an encoder loads its parts when a request first needs them. */
+  /** Of the request at hand, which may make an encoder load the parts that it did not need before. */
   private circumstances: Circumstances = { report: () => undefined, signal: new AbortController().signal };
 
   constructor(open: OpenEncoder) {
     this.open = open;
   }
 
-  /** Tells whose progress and cancellation the coming work belongs to. */
+  /** Tells whose progress the coming work belongs to. */
   serve(circumstances: Circumstances): void {
     this.circumstances = circumstances;
   }
@@ -31,26 +31,31 @@ export class EncoderShelf {
   /** The current encoder; a failure is not remembered, so that the next request tries again. */
   current(): Promise<Encoder> {
     if (this.encoder) return this.encoder;
-    const opening = this.openNow({ kind: 'starter' }, '');
+    const opening = this.openNow({ kind: 'starter' }, '', this.circumstances);
     this.encoder = opening;
     opening.catch(() => (this.encoder = null));
     return opening;
   }
 
-  /** Makes another encoder the current one; the former stays if the new one cannot be opened. */
-  async use(choice: EncoderChoice, hubAddress: string): Promise<EncoderDescription> {
-    const next = await this.openNow(choice, hubAddress);
-    const former = await this.encoder?.catch(() => null);
+  /** Makes another encoder the current one; the former stays if the new one cannot be opened or is not wanted any more. */
+  async use(choice: EncoderChoice, hubAddress: string, circumstances: Circumstances): Promise<EncoderDescription> {
+    const next = await this.openNow(choice, hubAddress, circumstances);
+    if (circumstances.signal.aborted) await next.destroy();
+    circumstances.signal.throwIfAborted();
+    const former = this.encoder;
     this.encoder = Promise.resolve(next);
-    await former?.destroy();
+    await (await former?.catch(() => null))?.destroy();
     return next.describe();
   }
 
-  private openNow(choice: EncoderChoice, hubAddress: string): Promise<Encoder> {
-    const { signal } = this.circumstances;
-    return this.open(choice, hubAddress, {
-      report: (activity, fraction) => this.circumstances.report(activity, fraction),
+  /** Opening reports to the request that asked for it; what an encoder loads later, to the request that needs it. */
+  private async openNow(choice: EncoderChoice, hubAddress: string, { report, signal }: Circumstances): Promise<Encoder> {
+    let isOpening = true;
+    const encoder = await this.open(choice, hubAddress, {
+      report: (activity, fraction) => (isOpening ? report : this.circumstances.report)(activity, fraction),
       signal,
     });
+    isOpening = false;
+    return encoder;
   }
 }

@@ -69,16 +69,15 @@ export class Engine {
     this.resources = resources;
   }
 
-  /** Answers one request; requests must not overlap. */
+  /** Answers one request. Those about models may come at any time, the others must not overlap. */
   async handle(request: Request, circumstances: Circumstances): Promise<Reply<Exchanges[Kind]['result']>> {
-    this.opened?.shelf.serve(circumstances);
     switch (request.kind) {
       case 'start':
         return copied(await this.start(request));
       case 'encodeImage':
         return this.encodeImage(request, circumstances);
       case 'embedQuestion':
-        return copied(await this.embedQuestion(request));
+        return copied(await this.embedQuestion(request, circumstances));
       case 'select':
         return copied(await this.tokenSets.select(request, circumstances.signal));
       case 'readouts':
@@ -89,7 +88,7 @@ export class Engine {
       case 'listModels':
         return copied(await this.listModels());
       case 'useEncoder':
-        return copied(await this.useEncoder(request));
+        return copied(await this.useEncoder(request, circumstances));
       case 'deleteModels':
         await this.resources.models.remove(request.which);
         return copied(await this.listModels());
@@ -109,9 +108,11 @@ export class Engine {
 
   private async encodeImage(
     { file, name }: EncodeImageRequest,
-    { report, signal }: Circumstances,
+    circumstances: Circumstances,
   ): Promise<Reply<EncodeImageResult>> {
+    const { report, signal } = circumstances;
     const { device, shelf } = this.requireOpened();
+    shelf.serve(circumstances);
     const clock = startClock();
     report('Opening the photo', null);
     const { bitmap, image } = await this.resources.decodeImage(file, name);
@@ -147,8 +148,13 @@ export class Engine {
     return { result, transfer: [bitmap, similarityHistogram.buffer] };
   }
 
-  private async embedQuestion({ question }: EmbedQuestionRequest): Promise<EmbedQuestionResult> {
-    const encoder = await this.requireOpened().shelf.current();
+  private async embedQuestion(
+    { question }: EmbedQuestionRequest,
+    circumstances: Circumstances,
+  ): Promise<EmbedQuestionResult> {
+    const { shelf } = this.requireOpened();
+    shelf.serve(circumstances);
+    const encoder = await shelf.current();
     const clock = startClock();
     const text = await encoder.encodeText(question);
     const queryId = this.tokenSets.addQuery(text);
@@ -159,8 +165,11 @@ export class Engine {
     return this.resources.models.list(this.requireOpened().device.encoderEngine);
   }
 
-  private async useEncoder({ choice, hubAddress }: UseEncoderRequest): Promise<UseEncoderResult> {
-    return { encoder: await this.requireOpened().shelf.use(choice, hubAddress) };
+  private async useEncoder(
+    { choice, hubAddress }: UseEncoderRequest,
+    circumstances: Circumstances,
+  ): Promise<UseEncoderResult> {
+    return { encoder: await this.requireOpened().shelf.use(choice, hubAddress, circumstances) };
   }
 
   private async openTokens(

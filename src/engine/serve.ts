@@ -3,7 +3,10 @@
  */
 import type { Engine } from './engine.ts';
 import { LaneScheduler } from './lanes.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import type { FromWorker, Kind, ToWorker } from './protocol.ts';
+
+/** Downloads and the care of what is kept: they may take minutes, and sliders must not wait for them. */
+const INDEPENDENT: ReadonlySet<Kind> = new Set<Kind>(['listModels', 'useEncoder', 'deleteModels']);
 
 export type Send = (message: FromWorker, transfer: Transferable[]) => void;
 
@@ -21,6 +24,7 @@ export function serveEngine(engine: Engine, send: Send): (message: ToWorker) => 
     scheduler.submit({
       id,
       lane,
+      isIndependent: INDEPENDENT.has(request.kind),
       onSuperseded: () => send({ type: 'superseded', id }, []),
       run: async (signal) => {
         const report = (activity: string, fraction: number | null) => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
 import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
 import type { Encoder } from '../../src/encoders/encoder.ts';
@@ -74,10 +74,12 @@ function startEngine(openEncoder: OpenEncoder = () => Promise.resolve(createFake
     if (message.type !== 'deviceLost' && message.type !== 'progress') waiting.get(message.id)?.(message);
   });
   let id = 0;
+  const newest = new Map<string, number>();
   const send = (request: Exchanges[Kind]['request'], lane: string = request.kind) =>
     new Promise<FromWorker>((resolve) => {
       id += 1;
       waiting.set(id, resolve);
+      newest.set(lane, id);
       receive({ type: 'request', id, lane, request });
     });
   const ask = async <K extends Kind>(kind: K, request: Omit<Exchanges[K]['request'], 'kind'>) => {
@@ -85,7 +87,8 @@ function startEngine(openEncoder: OpenEncoder = () => Promise.resolve(createFake
     if (message.type !== 'result') throw new Error(message.type === 'error' ? message.message : message.type);
     return message.result as Exchanges[K]['result'];
   };
-  return { ask, send };
+  const cancel = (lane: string) => receive({ type: 'cancel', id: newest.get(lane) ?? 0 });
+  return { ask, send, cancel };
 }
 
 function npyFile(name: string, rows: number, data: Float32Array): { name: string; file: Blob } {
@@ -183,6 +186,26 @@ describe('engine', () => {
     await expect(ask('useEncoder', { choice: hub, hubAddress: '' })).rejects.toThrow('The hub is not there.');
     await expect(ask('encodeImage', encodeRequest)).resolves.toMatchObject({ n: 30 });
     expect(opened).toEqual(['files', 'hub']);
+  });
+
+  test('a download holds nothing up, and a cancelled one changes nothing', async () => {
+    const downloads: ((encoder: Encoder) => void)[] = [];
+    const discarded = vi.fn(() => Promise.resolve());
+    const { ask, send, cancel } = startEngine((choice) =>
+      choice.kind === 'hub'
+        ? new Promise((resolve) => downloads.push(resolve))
+        : Promise.resolve(createFakeEncoder()),
+    );
+    await ask('start', { device: 'auto', baseUrl: '' });
+    const { tokenSetId } = await ask('encodeImage', encodeRequest);
+    const choice = { kind: 'hub', modelId: 'x', precision: 'q8', options: DEFAULT_ENCODER_OPTIONS } as const;
+    const download = send({ kind: 'useEncoder', choice, hubAddress: '' });
+    await expect(ask('select', { tokenSetId, queryId: null, parameters: PARAMETERS })).resolves.toMatchObject({ selection: { n: 30 } });
+    cancel('useEncoder');
+    for (const finish of downloads) finish({ ...createFakeEncoder(), destroy: discarded });
+    await expect(download).resolves.toMatchObject({ type: 'superseded' });
+    expect(discarded).toHaveBeenCalledOnce();
+    await expect(ask('encodeImage', encodeRequest)).resolves.toMatchObject({ n: 30 });
   });
 
   test('an encoder that failed to open is tried again', async () => {

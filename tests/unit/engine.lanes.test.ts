@@ -6,10 +6,11 @@ function setUp() {
   const scheduler = new LaneScheduler();
   const log: string[] = [];
   const finish = new Map<number, () => void>();
-  const submit = (id: number, lane: string) => {
+  const submit = (id: number, lane: string, isIndependent = false) => {
     const task: LaneTask = {
       id,
       lane,
+      isIndependent,
       run: async (signal) => {
         log.push(`run ${id}`);
         await new Promise<void>((resolve) => finish.set(id, resolve));
@@ -55,4 +56,17 @@ test('cancelling drops a waiting task and discards a running one', async () => {
   scheduler.cancel(1);
   await complete(1);
   expect(log).toEqual(['run 1', 'superseded 2', 'superseded 1']);
+});
+
+test('independent work starts at once, holds nothing up and obeys its lane', async () => {
+  const { log, submit, complete } = setUp();
+  submit(1, 'download', true);
+  submit(2, 'select');
+  submit(3, 'select');
+  submit(4, 'download', true);
+  await complete(2);
+  await complete(3);
+  await complete(1);
+  await complete(4);
+  expect(log).toEqual(['run 1', 'run 2', 'run 4', 'superseded 2', 'run 3', 'done 3', 'superseded 1', 'done 4']);
 });
