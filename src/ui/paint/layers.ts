@@ -89,6 +89,18 @@ export function drawGrid(context: CanvasRenderingContext2D, layout: Layout, styl
   context.stroke();
 }
 
+/** Covers what lies in no view with the page colour: a crop's margins, which the encoder never saw. */
+export function coverOutside(context: CanvasRenderingContext2D, layout: Layout, page: Rgb): void {
+  const { scaleX, scaleY } = scales(context, layout);
+  context.beginPath();
+  context.rect(0, 0, context.canvas.width, context.canvas.height);
+  for (const { x, y, rows, cols, cellWidth, cellHeight } of layout.views) {
+    context.rect(x * scaleX, y * scaleY, cols * cellWidth * scaleX, rows * cellHeight * scaleY);
+  }
+  context.fillStyle = `rgb(${page.join(' ')} / ${FADE})`;
+  context.fill('evenodd');
+}
+
 /** Canvas pixels per source pixel. */
 export function scales(context: CanvasRenderingContext2D, layout: Layout): { scaleX: number; scaleY: number } {
   return { scaleX: context.canvas.width / layout.width, scaleY: context.canvas.height / layout.height };

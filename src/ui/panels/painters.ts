@@ -7,6 +7,7 @@ import { findLostRegion } from '../insight/lostRegion.ts';
 import { colourTable } from '../paint/colourMaps.ts';
 import { keptMask } from '../paint/fateColours.ts';
 import {
+  coverOutside,
   drawBlank,
   drawGrid,
   drawPhoto,
@@ -70,6 +71,7 @@ function paintKept(context: CanvasRenderingContext2D, { settings, comparison }: 
     ? fatePixels(selection.fate, page)
     : fadePixels(keptMask(selection.n, selection.indices), page);
   drawTokens(context, layout, pixels);
+  coverOutside(context, layout, page);
   drawGrid(context, layout, `rgb(${page.join(' ')} / 0.5)`);
   drawKeptOutlines(context, layout, selection.indices, `rgb(${page.map((channel) => 255 - channel).join(' ')} / 0.6)`);
 }
