@@ -35,6 +35,10 @@ export interface EncodedText {
   pooled?: Float32Array;
   pieces: string[];
   truncated: boolean;
+  /** Most ids that the text model reads, those around and behind the question included. */
+  window: number;
+  /** One sentence for everything that the text model cannot give. */
+  notes: string[];
 }
 
 export interface EncoderDescription {

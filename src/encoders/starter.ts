@@ -4,7 +4,7 @@
 import { resizeImage } from '../core/resize.ts';
 import type { EncodedText, EncodedView, Encoder, EncoderDescription, ReportProgress, RgbaImage } from './encoder.ts';
 import { rememberSuccess } from './rememberSuccess.ts';
-import { createSentenceEncoder, type SentenceEmbedding, type SentenceEncoder, toUnit } from './sentenceEncoder.ts';
+import { createSentenceEncoder, type SentenceEmbedding, type SentenceEncoder, toUnit, WINDOW } from './sentenceEncoder.ts';
 import { type Engine, inMemory, loadRuntime, type Session } from './session.ts';
 import { parseStarterManifest, type StarterManifest } from './starterManifest.ts';
 
@@ -113,6 +113,8 @@ async function encodeText(encoder: SentenceEncoder, labelMean: Float32Array, que
     pooled: toUnit(toUnit(sentence.mean).map((value, j) => value - labelMean[j])),
     pieces: sentence.pieces,
     truncated: sentence.truncated,
+    window: WINDOW,
+    notes: [],
   };
 }
 

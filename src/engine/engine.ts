@@ -143,6 +143,7 @@ export class Engine {
       similarityHistogram,
       provenance: `${title}: ${provenance} (${name})`,
       labels,
+      extras: keepPerToken(view.extras, n),
       timings: { decode, encode, prepare: clock() },
     };
     return { result, transfer: [bitmap, similarityHistogram.buffer] };
@@ -158,7 +159,8 @@ export class Engine {
     const clock = startClock();
     const text = await encoder.encodeText(question);
     const queryId = this.tokenSets.addQuery(text);
-    return { queryId, pieces: text.pieces, truncated: text.truncated, milliseconds: clock() };
+    const { pieces, truncated, window, notes } = text;
+    return { queryId, pieces, truncated, window, notes, milliseconds: clock() };
   }
 
   private listModels(): Promise<ListModelsResult> {
@@ -205,6 +207,11 @@ export class Engine {
 /** A reply that is small enough to be copied. */
 function copied<Result>(result: Result): Reply<Result> {
   return { result, transfer: [] };
+}
+
+/** The arrays that hold one number for each of the n tokens. */
+function keepPerToken(extras: Record<string, Float32Array>, n: number): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(extras).filter(([, values]) => values.length === n));
 }
 
 /** Milliseconds since the last reading. */

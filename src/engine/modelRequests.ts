@@ -13,12 +13,15 @@ export interface EncoderOptions {
   relevanceSource: 'paper' | 'value-path';
   /** How the photo is brought to the model's square: as its configuration says, or padded as LLaVA does, or otherwise. */
   framing: 'model' | 'pad' | 'crop' | 'stretch';
+  /** Block of the attention extras, from 0, or from -1 backwards; null takes the block that made the tokens. */
+  attentionBlock: number | null;
 }
 
 export const DEFAULT_ENCODER_OPTIONS: EncoderOptions = {
   tokensFrom: 'last-but-one',
   relevanceSource: 'paper',
   framing: 'model',
+  attentionBlock: null,
 };
 
 /** The encoder that a person chose. */

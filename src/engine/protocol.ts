@@ -53,6 +53,8 @@ export interface EncodeImageResult {
   provenance: string;
   /** The encoder's own guess of what the photo shows, best first, for the caption. */
   labels: { label: string; share: number }[];
+  /** Arrays of one number per token that the encoder gave, such as classAttention or receivedAttention. */
+  extras: Record<string, Float32Array>;
   timings: { decode: number; encode: number; prepare: number };
 }
 
@@ -66,6 +68,10 @@ export interface EmbedQuestionResult {
   queryId: string;
   pieces: string[];
   truncated: boolean;
+  /** Most ids that the text model reads, those around and behind the question included. */
+  window: number;
+  /** One sentence for everything that the text model cannot give. */
+  notes: string[];
   milliseconds: number;
 }
 

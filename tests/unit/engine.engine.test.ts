@@ -36,7 +36,7 @@ function createFakeEncoder(): Encoder {
         tokens: makeTokens(ROWS * COLS, D, 1),
         e: E,
         joint: makeTokens(ROWS * COLS, E, 2),
-        extras: {},
+        extras: { classAttention: makeTokens(ROWS * COLS, 1, 3), meanKeys: makeTokens(ROWS * COLS + 1, 4, 4) },
         labels: [{ label: 'noise', share: 1 }],
       }),
     encodeText: (question) =>
@@ -44,6 +44,8 @@ function createFakeEncoder(): Encoder {
         embeddings: { rows: 1, cols: E, data: makeTokens(1, E, question.length) },
         pieces: question.split(' '),
         truncated: false,
+        window: 77,
+        notes: ['Only the pooled token.'],
       }),
     destroy: () => Promise.resolve(),
   };
@@ -104,8 +106,10 @@ describe('engine', () => {
     const image = await ask('encodeImage', encodeRequest);
     expect(image).toMatchObject({ n: 30, d: D, layout: { width: 50, height: 60, views: [{ cellWidth: 10, cellHeight: 10 }] } });
     expect(image.similarityHistogram.reduce((a, b) => a + b)).toBe(15 * 15);
-    const { queryId, pieces } = await ask('embedQuestion', { question: 'what is this' });
-    expect(pieces).toEqual(['what', 'is', 'this']);
+    // Keys are several numbers a token, and the page has no use for them.
+    expect(image.extras).toEqual({ classAttention: makeTokens(ROWS * COLS, 1, 3) });
+    const { queryId, ...question } = await ask('embedQuestion', { question: 'what is this' });
+    expect(question).toMatchObject({ pieces: ['what', 'is', 'this'], window: 77, notes: ['Only the pooled token.'] });
     const { selection } = await ask('select', { tokenSetId: image.tokenSetId, queryId, parameters: PARAMETERS });
     expect(selection.indices).toHaveLength(8);
     const readouts = await ask('readouts', {

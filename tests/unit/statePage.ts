@@ -96,12 +96,15 @@ export const ANSWERS: Record<Kind, Answer> = {
     similarityHistogram: new Uint32Array(20),
     provenance: 'test',
     labels: [],
+    extras: {},
     timings: { decode: 1, encode: 2, prepare: 3 },
   }),
   embedQuestion: (request) => ({
     queryId: request.kind === 'embedQuestion' ? `query ${request.question}` : '',
     pieces: [],
     truncated: false,
+    window: 77,
+    notes: [],
     milliseconds: 1,
   }),
   select: (request) => ({

@@ -23,13 +23,11 @@ export interface TextSources {
 export interface TextEncoder {
   /**
    * `pooled` is the model's own text embedding. `embeddings` are the states of the question's own pieces, each put
-   * through the projection that the model applies to its pooled token; where the file cannot give them (see `note`),
+   * through the projection that the model applies to its pooled token; where the file cannot give them (see `notes`),
    * `pooled` is the only row.
    * @throws Error if the question holds no piece
    */
   encode(question: string): Promise<EncodedText>;
-  /** What the file cannot give, in one sentence. */
-  readonly note: string | null;
   release(): Promise<void>;
 }
 
@@ -53,9 +51,9 @@ export async function createTextEncoder({ family, model, tokenizerJson, limits }
     throw error;
   }
   const statesOutput = 'output' in graft ? graft.output : null;
+  const notes = 'missing' in graft ? [graft.missing] : [];
   return {
-    encode: (question) => encode(session, tokenizer, { pooledOutput, statesOutput }, question),
-    note: 'missing' in graft ? graft.missing : null,
+    encode: async (question) => ({ ...(await encode(session, tokenizer, { pooledOutput, statesOutput }, question)), notes }),
     release: () => session.release(),
   };
 }
@@ -79,7 +77,7 @@ async function encode(
   tokenizer: TextTokenizer,
   { pooledOutput, statesOutput }: { pooledOutput: string; statesOutput: string | null },
   question: string,
-): Promise<EncodedText> {
+): Promise<Omit<EncodedText, 'notes'>> {
   const text = tokenizer.tokenize(question, fixedLength(session));
   if (text.pieces.length === 0) {
     throw new Error(`The question "${question}" holds 0 pieces, expected at least 1; type a word, or clear the question for pure diversity.`);
@@ -87,11 +85,12 @@ async function encode(
   const results = await session.run(makeFeeds(session, text), statesOutput === null ? [pooledOutput] : [pooledOutput, statesOutput]);
   const pooled = inMemory(pooledOutput, results[pooledOutput]);
   const { pieces, truncated } = text;
-  if (statesOutput === null) return { embeddings: { rows: 1, cols: pooled.length, data: pooled }, pooled, pieces, truncated };
+  const about = { pooled, pieces, truncated, window: tokenizer.window };
+  if (statesOutput === null) return { embeddings: { rows: 1, cols: pooled.length, data: pooled }, ...about };
   const states = inMemory(statesOutput, results[statesOutput]);
   const e = pooled.length;
   const data = states.slice(text.start * e, (text.start + pieces.length) * e);
-  return { embeddings: { rows: pieces.length, cols: e, data }, pooled, pieces, truncated };
+  return { embeddings: { rows: pieces.length, cols: e, data }, ...about };
 }
 
 /** The length that an export with a fixed one wants, else 0. */

@@ -95,16 +95,11 @@ export async function createTransformersEncoder(sources: TransformersSources): P
     report('Starting the text model', null);
     return createTextEncoder({ family, model: textModel, tokenizerJson, limits: config });
   });
-  let textNote: string | null = null;
 
   return {
-    describe: () => describe(sources, options, vision, [silence, textNote]),
+    describe: () => describe(sources, options, vision, silence),
     encodeView: (image) => vision.encode(image),
-    async encodeText(question) {
-      const encoder = await text.get();
-      textNote = encoder.note;
-      return encoder.encode(question);
-    },
+    encodeText: async (question) => (await text.get()).encode(question),
     async destroy() {
       await vision.release();
       await (await text.peek())?.release();
@@ -127,7 +122,7 @@ function describe(
   { id, title, provenance, family }: TransformersSources,
   { relevanceSource }: TransformersEncoderOptions,
   { rows, cols, d, e, gives, notes }: VisionEncoder,
-  textNotes: (string | null)[],
+  silence: string | null,
 ): EncoderDescription {
   const isProjected = gives.has('joint') || gives.has('valueJoint');
   return {
@@ -138,9 +133,9 @@ function describe(
     cols,
     d,
     e,
-    gives: { textRelevance: textNotes[0] === null, classAttention: gives.has('classAttention'), projection: isProjected },
+    gives: { textRelevance: silence === null, classAttention: gives.has('classAttention'), projection: isProjected },
     invert: chooseInvert(family, relevanceSource),
-    notes: [...new Set([...notes, ...textNotes.filter((note) => note !== null)])],
+    notes: [...new Set([...notes, ...(silence === null ? [] : [silence])])],
   };
 }
 
