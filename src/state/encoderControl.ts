@@ -65,8 +65,10 @@ export function createEncoderControl(store: AppStore, link: EngineLink, reopen: 
     const { parameters } = settings;
     const [former, next] = [modelOf(encoder.choice), modelOf(choice)];
     if (former !== next) inverted.set(former, parameters.invert);
-    const remembered = former === next ? parameters.invert : inverted.get(next);
-    const invert = invertOfLink ?? remembered ?? description.invert.default;
+    // Another source of relevance has another default; a choice of the person's own stays.
+    const isDefault = parameters.invert === encoder.description?.invert.default;
+    const own = former !== next ? inverted.get(next) : isDefault ? undefined : parameters.invert;
+    const invert = invertOfLink ?? own ?? description.invert.default;
     store.setState({
       settings: { ...settings, encoder: describeChoice(choice, settings.encoder.options), parameters: { ...parameters, invert } },
     });

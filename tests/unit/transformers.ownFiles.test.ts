@@ -29,6 +29,8 @@ describe('own model files', () => {
     [[vision, { ...vision, name: 'c.onnx' }, preprocessor], '2 vision models were opened (a.onnx, c.onnx)'],
     [[vision, text, preprocessor], 'without config.json'],
     [[vision, text, preprocessor, json('config.json', { model_type: 'bert' })], 'config.json says the model is "bert"'],
+    [[vision, text, preprocessor, json('config.json')], 'states a "model_type"'],
+    [[vision, text, preprocessor, { name: 'config.json', bytes: Uint8Array.of(123) }], 'The config.json is no JSON'],
     [[{ name: 'broken.onnx', bytes: Uint8Array.of(1, 2, 3) }, preprocessor], 'broken.onnx:'],
   ])('case %#: a sentence', (files, sentence) => {
     expect(() => sortOwnFiles(files)).toThrow(sentence);

@@ -61,7 +61,8 @@ const Tree = v.array(TreeEntry);
 export function parseBaseAddress(text: string): URL {
   const trimmed = text.trim();
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
-  const url = URL.canParse(address) ? new URL(address) : null;
+  // Chromium takes spaces for a part of the host's name.
+  const url = !/\s/.test(address) && URL.canParse(address) ? new URL(address) : null;
   const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !url.password;
   if (!isPlain) throw new Error(`"${trimmed}" is no base address of a model hub; expected one like ${DEFAULT_BASE} or https://mirror.example.edu/models.`);
   if (!url.pathname.endsWith('/')) url.pathname += '/';

@@ -76,10 +76,18 @@ function recognizeFamily(config: OwnFile | null, vision: OwnFile): TransformersF
   if (!config) {
     throw new Error(`${vision.name} came with a text model but without config.json, which says whether it is CLIP or SigLIP; open it too.`);
   }
-  const type = v.parse(ConfigFile, JSON.parse(new TextDecoder().decode(config.bytes))).model_type;
+  const type = readModelType(config);
   if (type.startsWith('siglip')) return 'siglip';
   if (type.startsWith('clip')) return 'clip';
   throw new Error(`config.json says the model is "${type}"; expected clip or siglip. Open the vision model alone to see redundancy.`);
+}
+
+function readModelType({ bytes }: OwnFile): string {
+  try {
+    return v.parse(ConfigFile, JSON.parse(new TextDecoder().decode(bytes))).model_type;
+  } catch (cause) {
+    throw new Error('The config.json is no JSON that states a "model_type", for example "clip"; choose the file that belongs to the model.', { cause });
+  }
 }
 
 function pickOne(found: OwnFile[], what: string): OwnFile | null {
