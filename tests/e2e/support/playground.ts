@@ -13,7 +13,17 @@ export interface Playground {
   page: Page;
   /** Requests to other origins, failed requests, console errors and exceptions: must stay empty. */
   problems: string[];
+  /** Origins of all requests so far. */
+  origins: Set<string>;
   close(): Promise<void>;
+}
+
+/** A server of the page. */
+export interface Place {
+  /** Ends in "/". */
+  address: string;
+  /** Origins that may be asked too, and whose failures are no problem. */
+  modelOrigins: readonly string[];
 }
 
 /** Time for encoder, kernels and panels on two cores without a GPU, in milliseconds. */
@@ -30,25 +40,33 @@ function connect(): Promise<Browser> {
  * Opens the page in a fresh profile and waits for its first answer.
  * @param hash settings as the page's own links carry them; names the GPU, so that the shaders are what is tested
  * @param prepare runs in the page before its own scripts
+ * @param place another server of the page than the one that all test files share
  */
 export async function openPlayground(
   hash = 'device=gpu',
   options: BrowserContextOptions = {},
   prepare: () => void = () => undefined,
+  { address, modelOrigins }: Place = { address: inject('address'), modelOrigins: [] },
 ): Promise<Playground> {
-  const address = inject('address');
   const browser = await connect();
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
   const problems: string[] = [];
+  const origins = new Set<string>();
+  const isOfModels = (url: string): boolean => URL.canParse(url) && modelOrigins.includes(new URL(url).origin);
   context.on('request', (request) => {
     const url = request.url();
+    origins.add(new URL(url).origin);
+    if (isOfModels(url)) return;
     if (!url.startsWith(address) && !url.startsWith('blob:') && !url.startsWith('data:')) problems.push(`request to ${url}`);
   });
-  context.on('requestfailed', (request) => problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  context.on('requestfailed', (request) => {
+    if (!isOfModels(request.url())) problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
+  });
   context.on('response', (response) => {
-    if (response.status() >= 400) problems.push(`status ${response.status()}: ${response.url()}`);
+    if (response.status() >= 400 && !isOfModels(response.url())) problems.push(`status ${response.status()}: ${response.url()}`);
   });
   context.on('console', (message) => {
+    if (isOfModels(message.location().url)) return;
     if (message.type() === 'error' || message.type() === 'warning') problems.push(`console ${message.type()}: ${message.text()}`);
   });
   context.on('weberror', (error) => problems.push(`exception: ${error.error().message}`));
@@ -57,7 +75,7 @@ export async function openPlayground(
   page.setDefaultTimeout(PATIENCE);
   await page.goto(`${address}#${hash}`);
   await page.getByRole('button', { name: 'Export JSON' }).and(page.locator(':enabled')).waitFor();
-  return { page, problems, close: () => context.close() };
+  return { page, problems, origins, close: () => context.close() };
 }
 
 /** What "Export JSON" saves right now. */
