@@ -46,10 +46,15 @@ describe('the words about a download', () => {
 
   it('tell what is here', () => {
     const model = clip([{ precision: 'fp32' }, { precision: 'q8', complete: false }]);
-    expect(describeDownload(model, 'fp32').state).toBe('here');
-    expect(describeDownload(model, 'fp16').state).toBe('missing');
-    const { state, text } = describeDownload(model, 'q8');
+    expect(describeDownload(model, 'fp32', false).state).toBe('here');
+    expect(describeDownload(model, 'fp16', false).state).toBe('missing');
+    const { state, text } = describeDownload(model, 'q8', false);
     expect([state, text.replaceAll(/\s/g, ' ')]).toEqual(['partial', '1 MB of about 156 MB are here']);
-    expect(describeDownload(clip(), null).state).toBe('here');
+    expect(describeDownload(clip(), null, false).state).toBe('here');
+  });
+
+  it('do not call a model missing that is in use after its files were deleted', () => {
+    expect(describeDownload(clip(), 'q8', true)).toEqual({ text: 'in memory until the page is closed', state: 'here' });
+    expect(describeDownload(clip([{ precision: 'q8' }]), 'q8', true).text).toContain('on this device');
   });
 });

@@ -53,7 +53,7 @@ function ModelRow({ model }: { model: ModelStatus }) {
   const choice = chooseModel(model, precision, options);
   const inUse = modelOf(current) === model.id && (current.kind !== 'hub' || current.precision === precision);
   const isOpening = opening !== null && modelOf(opening.choice) === model.id;
-  const { text, state } = describeDownload(model, precision);
+  const { text, state } = describeDownload(model, precision, inUse);
   return (
     <tr data-current={inUse || undefined}>
       <th scope="row">

@@ -18,13 +18,15 @@ export function describeOffer({ precision, megabytes }: ModelStatus['precisions'
   return `${precision}, about ${formatMegabytes(megabytes * 1e6)}${remark}`;
 }
 
-/** What of a precision is on this device. */
+/** What of a precision is on this device; one in use is at hand even if its files were deleted. */
 export function describeDownload(
   model: ModelStatus,
   precision: Precision | null,
+  inUse: boolean,
 ): { text: string; state: 'here' | 'partial' | 'missing' } {
   if (precision === null) return { text: 'comes with the page', state: 'here' };
   const stored = model.stored.find((candidate) => candidate.precision === precision);
+  if (inUse && !stored?.complete) return { text: 'in memory until the page is closed', state: 'here' };
   if (!stored) return { text: 'not on this device', state: 'missing' };
   if (stored.complete) return { text: `on this device, ${formatMegabytes(stored.bytes)}`, state: 'here' };
   const total = model.precisions.find((candidate) => candidate.precision === precision)?.megabytes ?? 0;
