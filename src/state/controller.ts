@@ -81,7 +81,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     if (store.getState().shown === null) void preview(wanted);
     await encoders.settled();
     if (opening !== current) return;
-    const before = question;
+    const before = { photo, question };
     const [opened, embedded] = await Promise.allSettled([
       openSource(store, link, wanted, current.cancel),
       wanted.kind === 'photo' ? readQuestion(text) : null,
@@ -94,10 +94,10 @@ export function createController(store: AppStore, options: ControllerOptions) {
     const brought = opened.status === 'fulfilled' ? opened.value.question : null;
     const read = embedded.status === 'fulfilled' ? embedded.value : null;
     // One that was asked meanwhile is newer than the one the opening began with.
-    const next = brought ?? (question === before ? read : question);
+    const next = brought ?? (question === before.question ? read : question);
     // A photo that could not be opened leaves the one at hand, with the question that goes with it.
     if (next && (photo === null || next.generation === photo.generation)) question = next;
-    refresh();
+    if (photo !== before.photo || question !== before.question) refresh();
   }
 
   function adopt(wanted: Source, opened: Photo): void {
