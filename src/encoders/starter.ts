@@ -2,6 +2,7 @@
  * The starter encoder: a dilated ResNet-50 whose cells are tokens, joined to MiniLM sentence embeddings by its labels.
  */
 import { resizeImage } from '../core/resize.ts';
+import { defaultInvert } from './defaultInvert.ts';
 import type { EncodedText, EncodedView, Encoder, EncoderDescription, ReportProgress, RgbaImage } from './encoder.ts';
 import { rememberSuccess } from './rememberSuccess.ts';
 import { createSentenceEncoder, type SentenceEmbedding, type SentenceEncoder, toUnit, WINDOW } from './sentenceEncoder.ts';
@@ -26,7 +27,7 @@ const DESCRIPTION: EncoderDescription = {
   provenance: 'ResNet-50 (ImageNet, dilated last stage) with label embeddings of all-MiniLM-L6-v2; 1000-label vocabulary, not CLIP',
   ...GRID,
   gives: { textRelevance: true, classAttention: false, projection: true },
-  invert: { default: false, reason: 'Its joint embeddings are made of label embeddings, so that a higher similarity means more relevant.' },
+  invert: defaultInvert('starter', 'paper'),
   notes: ['It has no class token; a class-activation map stands in for its attention.'],
 };
 

@@ -5,6 +5,7 @@
  */
 import type { Framing } from '../../core/preprocessConfig.ts';
 import { parsePreprocessConfig } from '../../core/preprocessConfig.ts';
+import { defaultInvert } from '../defaultInvert.ts';
 import type { Encoder, EncoderDescription, ReportProgress } from '../encoder.ts';
 import { rememberSuccess } from '../rememberSuccess.ts';
 import type { Engine } from '../session.ts';
@@ -134,18 +135,7 @@ function describe(
     d,
     e,
     gives: { textRelevance: silence === null, classAttention: gives.has('classAttention'), projection: isProjected },
-    invert: chooseInvert(family, relevanceSource),
+    invert: defaultInvert(family, relevanceSource),
     notes: [...new Set([...notes, ...(silence === null ? [] : [silence])])],
   };
-}
-
-/** Known from publications (TRIM, CDPruner, CLIP Surgery, MaskCLIP), not measured here. */
-function chooseInvert(family: TransformersFamily, source: TransformersEncoderOptions['relevanceSource']): EncoderDescription['invert'] {
-  if (family === 'dino') return { default: false, reason: 'There is no relevance to invert.' };
-  if (source === 'value-path') {
-    return { default: false, reason: 'The value path of the last attention is reported to be higher where the text matches.' };
-  }
-  return family === 'clip'
-    ? { default: true, reason: 'The similarity of CLIP\'s projected patch tokens to a text is reported to be lower where the text matches; three public codes negate it.' }
-    : { default: false, reason: 'The inversion is reported for CLIP only.' };
 }
