@@ -5,14 +5,18 @@ import type { Source } from './engineTasks.ts';
 
 export const TOKEN_FILE_ENDINGS = ['.npy', '.npz', '.safetensors'];
 
-export function isTokenFile({ name }: { name: string }): boolean {
+function isTokenFile({ name }: { name: string }): boolean {
   return TOKEN_FILE_ENDINGS.some((ending) => name.toLowerCase().endsWith(ending));
 }
 
-/** One source for several files; of several photos the first counts. Null for no files. */
+/**
+ * One source for several files; of several photos the first counts. A file of another kind counts as a photo only where
+ * there is none, so that whoever opens it says why it is refused. Null for no files.
+ */
 export function sortFiles(files: readonly File[]): Source | null {
   const tokens = files.filter(isTokenFile);
-  const [photo] = files.filter((file) => !isTokenFile(file));
+  const others = files.filter((file) => !isTokenFile(file));
+  const photo = others.find(({ type }) => type.startsWith('image/')) ?? others[0];
   if (tokens.length > 0) {
     return { kind: 'tokens', files: tokens.map(nameFile), photo: photo ? nameFile(photo) : null };
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sortFiles } from '../../src/state/sources.ts';
 import { ANSWERS, createPage, settle } from './statePage.ts';
 
-const file = (name: string) => new File([name], name);
+const file = (name: string, type = '') => new File([name], name, { type });
 
 async function openPage(overrides: Parameters<typeof createPage>[0] = {}) {
   const page = createPage(overrides);
@@ -25,6 +25,19 @@ describe('files that come in together', () => {
     expect(sortFiles([file('a.png'), file('b.png')])).toMatchObject({ kind: 'photo', name: 'a.png', sample: null });
     expect(sortFiles([file('')])).toMatchObject({ kind: 'photo', name: 'pasted image' });
     expect(sortFiles([])).toBeNull();
+  });
+
+  it('are refused in a sentence, like a document from the clipboard, only if there is no photo among them', async () => {
+    const document = file('notes.pdf', 'application/pdf');
+    expect(sortFiles([document, file('a.png', 'image/png')])).toMatchObject({ kind: 'photo', name: 'a.png' });
+    const { store, controller } = await openPage({
+      encodeImage: (request) => {
+        if (request.kind === 'encodeImage' && request.name === 'notes.pdf') throw new Error('"notes.pdf" is not a picture.');
+        return ANSWERS.encodeImage(request);
+      },
+    });
+    await controller.openFiles([document]);
+    expect(store.getState().notices.map(({ text }) => text)).toEqual(['"notes.pdf" is not a picture.']);
   });
 });
 

@@ -2,7 +2,6 @@
  * Photos and own tokens dropped or pasted anywhere on the page.
  */
 import { useEffect, useState, type ReactNode } from 'react';
-import { isTokenFile } from '../../state/sources.ts';
 import { useServices } from '../AppContext.ts';
 
 export function DropTarget({ children }: { children: ReactNode }) {
@@ -26,7 +25,7 @@ export function DropTarget({ children }: { children: ReactNode }) {
       void controller.openFiles(files);
     };
     const paste = (event: ClipboardEvent) => {
-      const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith('image/') || isTokenFile(file));
+      const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
       void controller.openFiles(files);
