@@ -117,6 +117,18 @@ describe('encodeView on wasm agrees with the Python model', () => {
     expect([rows, cols]).toEqual([5, 5]);
   });
 
+  test.each([
+    ['clip', 'clip crop'],
+    ['siglip', 'siglip stretch'],
+  ] as const)('%s: the last tokens are the ones compared with text', async (family, name) => {
+    const encoder = await open(family, { options: { tokensFrom: 'last' } });
+    const view = await encoder.encodeView(photo);
+    const expected = encodings.vision[name];
+    expectNear(view.tokens, expected.lastTokens);
+    expectNear(view.joint, expected.lastJoint);
+    expect(encoder.describe().gives).toMatchObject({ textRelevance: true, projection: true });
+  });
+
   test('last tokens and the value path', async () => {
     const encoder = await open('clip', { options: { tokensFrom: 'last', relevanceSource: 'value-path', attentionBlock: 2 } });
     const view = await encoder.encodeView(photo);

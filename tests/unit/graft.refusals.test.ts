@@ -100,14 +100,14 @@ describe('what a vision model cannot give', () => {
   it('has no joint embeddings without a projection', () => {
     const { graph } = graft(readModel({ folder: 'dinov2', file: 'vision_model' }));
     const sentence = 'The file ends without a projection into a space shared with text, so its patches cannot be compared with a question.';
-    expect(graph.missing).toEqual({ joint: sentence, valueJoint: sentence });
+    expect(graph.missing).toEqual({ joint: sentence, lastJoint: sentence, valueJoint: sentence });
   });
 
   it('does not take a classifier for a projection', () => {
     const file = appendSuffix(readModel(CLIP), writeModel(writeNode('Add', ['image_embeds', 'bias'], 'logits')));
     const { graph, outputs } = graft(file);
     expect(graph.missing.joint).toMatch(/Its last layer "\/visual_projection\/MatMul" adds a bias, as a classifier does/u);
-    expect(Object.keys(graph.missing).toSorted()).toEqual(['joint', 'valueJoint']);
+    expect(Object.keys(graph.missing).toSorted()).toEqual(['joint', 'lastJoint', 'valueJoint']);
     expect(outputs).toHaveProperty('tokens');
   });
 

@@ -7,7 +7,7 @@ import { readNpy } from '../../src/core/npy.ts';
 import type { Matrix } from '../../src/core/tokens.ts';
 import type { GraftName } from '../../src/encoders/graft/contract.ts';
 
-export const NAMES: GraftName[] = ['tokens', 'lastTokens', 'joint', 'valueJoint', 'classAttention', 'receivedAttention', 'meanKeys'];
+export const NAMES: GraftName[] = ['tokens', 'lastTokens', 'joint', 'lastJoint', 'valueJoint', 'classAttention', 'receivedAttention', 'meanKeys'];
 
 export const SIDE = 40;
 export const PATCHES = 25;
@@ -26,7 +26,7 @@ export interface Fixture {
 type Family = Pick<Fixture, 'folder' | 'extraTokens' | 'missing'>;
 const CLIP: Family = { folder: 'clip', extraTokens: 1, missing: [] };
 const SIGLIP: Family = { folder: 'siglip', extraTokens: 0, missing: ['classAttention'] };
-const DINO: Family = { folder: 'dinov2', extraTokens: 1, missing: ['joint', 'valueJoint'] };
+const DINO: Family = { folder: 'dinov2', extraTokens: 1, missing: ['joint', 'lastJoint', 'valueJoint'] };
 
 export const FIXTURES: Fixture[] = [
   { ...CLIP, file: 'vision_model', precision: 'fp32', attention: 'softmax' },
@@ -66,6 +66,7 @@ export function readWanted(fixture: Fixture, name: GraftName, block: number): Fl
     case 'lastTokens':
       return takeRows(readExpected(fixture, 'hiddenStates'), BLOCKS * tokens + extraTokens, PATCHES);
     case 'joint':
+    case 'lastJoint':
     case 'valueJoint':
       return readExpected(fixture, name).data;
     case 'classAttention':

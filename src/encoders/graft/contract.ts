@@ -13,6 +13,8 @@ export type GraftName =
    * has an attention pooling head instead (SigLIP), through that head with each patch as if it alone were attended to.
    */
   | 'joint'
+  /** f32[n, e], `lastTokens` taken into that space in the same way. */
+  | 'lastJoint'
   /** f32[n, e], value path of the last block's attention (values, output projection, final normalization, projection). */
   | 'valueJoint'
   /** f32[n], attention of the class token to each patch in the chosen block, mean over heads. */

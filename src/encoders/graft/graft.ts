@@ -25,6 +25,7 @@ const RECIPES: Record<GraftName, (recipe: Recipe) => string> = {
   tokens: (recipe) => takePatches(recipe, lastBlock(recipe).attention.stream),
   lastTokens: (recipe) => takePatches(recipe, addSum(recipe.builder, lastBlock(recipe).last)),
   joint: (recipe) => addJointOf(recipe, RECIPES.tokens(recipe)),
+  lastJoint: (recipe) => addJointOf(recipe, RECIPES.lastTokens(recipe)),
   valueJoint: (recipe) => addJointOf(recipe, addValuePath(recipe)),
   classAttention: addClassAttention,
   receivedAttention: addReceivedAttention,

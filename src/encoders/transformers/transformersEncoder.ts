@@ -35,7 +35,7 @@ export interface TransformersFiles {
 export interface TransformersEncoderOptions {
   /** Which block's output counts as tokens; LLaVA takes the last but one. */
   tokensFrom: 'last-but-one' | 'last';
-  /** Joint embeddings: `tokens` of the last-but-one block projected (the paper), or the last attention's value path (MaskCLIP). */
+  /** Joint embeddings: the tokens themselves projected (the paper), or the last attention's value path (MaskCLIP). */
   relevanceSource: 'paper' | 'value-path';
   /** How the photo meets the model's square; `model` does what the preprocessor_config.json says. */
   framing: 'model' | Framing;
@@ -87,7 +87,7 @@ export async function createTransformersEncoder(sources: TransformersSources): P
     attentionBlock: options.attentionBlock,
   });
 
-  const silence = explainSilence(sources, vision, options);
+  const silence = explainSilence(sources, vision);
   const text = rememberSuccess(async () => {
     if (silence !== null || family === 'dino' || !files.text || !files.tokenizer) {
       throw new Error(silence ?? 'The model has no text side.');
@@ -109,9 +109,8 @@ export async function createTransformersEncoder(sources: TransformersSources): P
 }
 
 /** Why a question has no effect; null if it has one. */
-function explainSilence({ family, files }: TransformersSources, { gives, graph }: VisionEncoder, { relevanceSource }: TransformersEncoderOptions): string | null {
-  if (family === 'dino') return 'This model was trained on pictures alone: it shares no space with text, so a question has no effect and QCSP is off.';
-  const joint = relevanceSource === 'paper' ? 'joint' : 'valueJoint';
+function explainSilence({ files }: TransformersSources, { gives, graph, joint }: VisionEncoder): string | null {
+  if (joint === null) return 'This model was trained on pictures alone: it shares no space with text, so a question has no effect and QCSP is off.';
   if (!gives.has(joint)) return graph.missing[joint] ?? 'This file does not show its tokens in the space shared with text, so a question has no effect.';
   if (!files.text || !files.tokenizer) {
     return `No ${files.text ? 'tokenizer.json' : 'text model'} was opened with this vision model, so a question has no effect; add it to see relevance.`;
@@ -122,10 +121,9 @@ function explainSilence({ family, files }: TransformersSources, { gives, graph }
 function describe(
   { id, title, provenance, family }: TransformersSources,
   { relevanceSource }: TransformersEncoderOptions,
-  { rows, cols, d, e, gives, notes }: VisionEncoder,
+  { rows, cols, d, e, joint, gives, notes }: VisionEncoder,
   silence: string | null,
 ): EncoderDescription {
-  const isProjected = gives.has('joint') || gives.has('valueJoint');
   return {
     id,
     title,
@@ -134,7 +132,7 @@ function describe(
     cols,
     d,
     e,
-    gives: { textRelevance: silence === null, classAttention: gives.has('classAttention'), projection: isProjected },
+    gives: { textRelevance: silence === null, classAttention: gives.has('classAttention'), projection: joint !== null && gives.has(joint) },
     invert: defaultInvert(family, relevanceSource),
     notes: [...new Set([...notes, ...(silence === null ? [] : [silence])])],
   };

@@ -33,6 +33,8 @@ export interface VisionEncoder {
   /** null where only the first photo tells. */
   d: number | null;
   e: number | null;
+  /** Which tensor the joint embeddings are, whether the file gives it or not; null without a space shared with text. */
+  joint: GraftName | null;
   /** What it gives of what was wanted. */
   gives: ReadonlySet<GraftName>;
   /** One sentence for everything wanted that the file cannot give. */
@@ -86,6 +88,7 @@ export async function createVisionEncoder(sources: VisionSources): Promise<Visio
     cols,
     d: graph.width ?? declaredWidth(session, tokensOutput),
     e: jointOutput ? declaredWidth(session, jointOutput) : 0,
+    joint: wanted.joint,
     gives: new Set(Object.keys(outputs) as GraftName[]),
     notes: listNames(wanted).flatMap((name) => (outputs[name] === undefined ? (graph.missing[name] ?? []) : [])),
     encode: (image) => encode(session, plan, preprocess, framing, image),
@@ -94,11 +97,9 @@ export async function createVisionEncoder(sources: VisionSources): Promise<Visio
 }
 
 function chooseOutputs({ tokensFrom, relevanceSource }: VisionSources): Wanted {
-  const joint = { paper: 'joint', 'value-path': 'valueJoint' } as const;
-  return {
-    tokens: tokensFrom === 'last' ? 'lastTokens' : 'tokens',
-    joint: relevanceSource && joint[relevanceSource],
-  };
+  const [tokens, projected] = tokensFrom === 'last' ? (['lastTokens', 'lastJoint'] as const) : (['tokens', 'joint'] as const);
+  const joint = { paper: projected, 'value-path': 'valueJoint' } as const;
+  return { tokens, joint: relevanceSource && joint[relevanceSource] };
 }
 
 function listNames({ tokens, joint }: Wanted): GraftName[] {
