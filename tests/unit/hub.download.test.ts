@@ -3,7 +3,8 @@ import { createMemoryFiles } from '../../src/encoders/hub/byteFiles.ts';
 import { downloadModel } from '../../src/encoders/hub/download.ts';
 import { createHub, type HubFile } from '../../src/encoders/hub/hubApi.ts';
 import { openHubModel } from '../../src/encoders/hub/hubModel.ts';
-import { createMemoryStore, type StoredModel } from '../../src/encoders/hub/modelStore.ts';
+import type { StoredModel } from '../../src/encoders/hub/modelRecords.ts';
+import { createMemoryStore } from '../../src/encoders/hub/modelStore.ts';
 import { contentRequests, FILES, FP32_PATHS, FP32_TOTAL, Q8_PATHS, QUICK_RETRIES, REPOSITORY, type Setup, setUp, TOKENIZER, VISION, VISION_Q8 } from './hubSetup.ts';
 
 /** Cancels the download once more than so many bytes are there. */
@@ -203,6 +204,26 @@ test('shares equal files between precisions and removes them with the last model
   await store.removeAll();
   expect(await store.list()).toEqual([]);
   expect(await store.totalBytes()).toBe(0);
+});
+
+test.each(['all', 'fp32'] as const)('deleting %s during a download ends it first and leaves nothing of it', async (which) => {
+  const { fake, request } = await setUp();
+  const contents = createMemoryFiles();
+  const store = createMemoryStore(contents);
+  await downloadModel({ ...request, store, precision: 'q8', paths: Q8_PATHS });
+  fake.faults.slow = 1;
+  let deletion: Promise<void> | null = null;
+  const download = downloadModel({
+    ...request,
+    store,
+    report({ received }) {
+      if (received > 60_000) deletion ??= which === 'all' ? store.removeAll() : store.remove(REPOSITORY, which);
+    },
+  });
+  await expect(download).rejects.toThrow(expect.objectContaining({ kind: 'deleted', message: 'The download was cancelled, because its model was deleted from this device.' }));
+  await deletion;
+  expect((await store.list()).map(({ precision, complete }) => [precision, complete])).toEqual(which === 'all' ? [] : [['q8', true]]);
+  expect(await store.totalBytes()).toBe(which === 'all' ? 0 : FP32_TOTAL - 200_000 + 50_000);
 });
 
 test('a full device gives a sentence and leaves nothing behind', async () => {

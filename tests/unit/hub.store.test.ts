@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { createMemoryFiles } from '../../src/encoders/hub/byteFiles.ts';
 import { computeDigest } from '../../src/encoders/hub/digest.ts';
 import type { HubFile } from '../../src/encoders/hub/hubApi.ts';
-import { createModelStore, type ModelStore, openModelStore, type StoredModel } from '../../src/encoders/hub/modelStore.ts';
+import type { StoredModel } from '../../src/encoders/hub/modelRecords.ts';
+import { createModelStore, type ModelStore, openModelStore } from '../../src/encoders/hub/modelStore.ts';
 import { readStorageStatus, requestPersistence } from '../../src/encoders/hub/storageStatus.ts';
 
 const BYTES = Uint8Array.of(1, 2, 3, 4, 5);
@@ -60,6 +61,31 @@ test('drops files of an older commit when a newer one takes its place', async ()
   await store.save(modelOf([newer]));
   expect(await store.totalBytes()).toBe(2);
   expect(await store.keptBytes(older)).toBe(0);
+});
+
+test('deleting goes on past a file that another tab writes, and keeps its model listed', async () => {
+  const contents = createMemoryFiles();
+  const records = createMemoryFiles();
+  const store = createModelStore({ contents, records, durable: false });
+  const other = createModelStore({ contents, records, durable: false });
+  const busy = await put(other, BYTES, 'busy.onnx');
+  const idle = await put(store, Uint8Array.of(9, 9), 'idle.onnx');
+  await store.save(modelOf([busy], '2026-01-01T00:00:00.000Z', 'owner/busy'));
+  await store.save(modelOf([idle], '2026-01-01T00:00:00.000Z', 'owner/idle'));
+  const writer = await other.openWriter(busy, 3);
+
+  await expect(store.removeAll()).rejects.toThrow(
+    'owner/busy (q8) could not be deleted, because another tab of this page is downloading it; cancel the download there, then delete it again.',
+  );
+  expect((await store.list()).map(({ repository, complete, bytes }) => [repository, complete, bytes])).toEqual([['owner/busy', false, 3]]);
+  expect(await store.totalBytes()).toBe(3);
+  // What no record names does not keep others from being saved.
+  await records.remove('owner--busy@q8.json');
+  await store.save(modelOf([]));
+  writer.close();
+  await store.removeAll();
+  expect(await records.list()).toEqual([]);
+  expect(await contents.list()).toEqual([]);
 });
 
 test('without lasting storage there is a store in memory, and nothing is promised', async () => {

@@ -16,7 +16,10 @@ export interface ByteFiles {
    * @throws DOMException "NoModificationAllowedError" if another writer has it open
    */
   openWriter(name: string, keep: number): Promise<ByteWriter>;
-  /** Does nothing if there is no such file. */
+  /**
+   * Does nothing if there is no such file.
+   * @throws DOMException "NoModificationAllowedError" if a writer has it open
+   */
   remove(name: string): Promise<void>;
 }
 
@@ -64,7 +67,10 @@ export function createMemoryFiles({ capacity = Number.POSITIVE_INFINITY }: Memor
         close: () => void open.delete(name),
       };
     },
-    remove: async (name) => void files.delete(name),
+    async remove(name) {
+      if (open.has(name)) throw new DOMException(`The file ${name} is open.`, 'NoModificationAllowedError');
+      files.delete(name);
+    },
   };
 }
 

@@ -2,8 +2,9 @@
  * Downloads the files of one model, with progress over the whole set.
  */
 import type { Hub, HubFile } from './hubApi.ts';
-import { formatSize, ModelError } from './modelError.ts';
-import type { ModelStore, StoredModel } from './modelStore.ts';
+import { formatSize, isModelError, ModelError } from './modelError.ts';
+import type { StoredModel } from './modelRecords.ts';
+import type { ModelStore } from './modelStore.ts';
 import type { Precision } from './modelEntry.ts';
 import { DEFAULT_RETRIES, type RetrySettings } from './request.ts';
 import { readStorageStatus } from './storageStatus.ts';
@@ -43,10 +44,20 @@ const PATIENCE = 30_000;
 /**
  * Makes the model complete on this device. A model that already is needs no request; one that was begun is continued at
  * the commit it was begun with. If the device is full, everything that came is removed; on any other failure it is kept.
- * @throws ModelError in one sentence; the signal's reason if it is aborted
+ * @throws ModelError in one sentence, "deleted" if the model is removed meanwhile; the signal's reason if it is aborted
  */
 export async function downloadModel(request: DownloadRequest): Promise<StoredModel> {
-  const { repository, precision, paths, store, report = () => undefined, signal = new AbortController().signal } = request;
+  const { repository, precision, store, signal = new AbortController().signal } = request;
+  try {
+    return await store.whileDownloading(repository, precision, signal, (shared) => completeModel(request, shared));
+  } catch (error) {
+    if (isModelError(error, 'full')) await store.remove(repository, precision);
+    throw error;
+  }
+}
+
+async function completeModel(request: DownloadRequest, signal: AbortSignal): Promise<StoredModel> {
+  const { repository, precision, paths, store, report = () => undefined } = request;
   const stored = await store.find(repository, precision);
   const isUsable = stored && paths.every((path) => stored.files.some((file) => file.path === path));
   if (isUsable && stored.complete && (await isPresent(stored, store))) return stored;
@@ -54,14 +65,10 @@ export async function downloadModel(request: DownloadRequest): Promise<StoredMod
   report({ phase: 'looking', received: 0, total: null });
   const plan = isUsable ? { ...stored, complete: false } : await planDownload(request, signal);
   await store.save(plan);
-  try {
-    await transferAll(plan, { ...request, report, signal });
-  } catch (error) {
-    if (error instanceof ModelError && error.kind === 'full') await store.remove(repository, precision);
-    throw error;
-  }
+  await transferAll(plan, { ...request, report, signal });
   const complete: StoredModel = { ...plan, complete: true, storedAt: new Date().toISOString() };
   await store.save(complete);
+  signal.throwIfAborted();
   return complete;
 }
 

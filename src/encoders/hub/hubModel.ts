@@ -3,7 +3,7 @@
  */
 import { type DownloadRequest, downloadModel } from './download.ts';
 import { isModelError } from './modelError.ts';
-import type { StoredModel } from './modelStore.ts';
+import type { StoredModel } from './modelRecords.ts';
 
 export interface HubModel {
   readonly model: StoredModel;

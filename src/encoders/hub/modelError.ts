@@ -18,7 +18,9 @@ export type ModelErrorKind =
   /** The device has no room left. */
   | 'full'
   /** Another tab writes the same file. */
-  | 'locked';
+  | 'locked'
+  /** The model was deleted while it was being downloaded. */
+  | 'deleted';
 
 /** An error whose message is one sentence for the person: what happened, with numbers, and what to do. */
 export class ModelError extends Error {

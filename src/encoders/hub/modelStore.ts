@@ -3,26 +3,15 @@
  * half there belongs to exactly one content; a record per model says which files it consists of. A stored model needs no
  * request: its record holds the commit, and its files carry their own check.
  */
-import * as v from 'valibot';
+import { ActiveDownloads } from './activeDownloads.ts';
 import { type ByteFiles, type ByteWriter, createMemoryFiles } from './byteFiles.ts';
 import { computeDigest } from './digest.ts';
 import type { HubFile } from './hubApi.ts';
-import { explainWriteFailure, formatSize, ModelError } from './modelError.ts';
+import { explainWriteFailure, formatSize, isModelError, ModelError } from './modelError.ts';
 import { createOpfsFiles } from './opfsFiles.ts';
 import type { Precision } from './modelEntry.ts';
+import { listRecords, nameRecord, readRecord, type StoredModel, writeRecord } from './modelRecords.ts';
 import { findStorage } from './storageStatus.ts';
-
-/** One precision of one repository. */
-export interface StoredModel {
-  repository: string;
-  precision: Precision;
-  commit: string;
-  files: HubFile[];
-  /** False while files are still to come. */
-  complete: boolean;
-  /** When the download was begun or completed, ISO 8601. */
-  storedAt: string;
-}
 
 export interface ModelOnDevice extends StoredModel {
   /** Bytes of its files that are on this device, those it shares with other models included. */
@@ -37,6 +26,8 @@ export interface ModelStore {
   /** Bytes of all model files on this device; shared ones count once. */
   totalBytes(): Promise<number>;
   find(repository: string, precision: Precision): Promise<StoredModel | null>;
+  /** Does the work that makes a model complete, under a signal that is also aborted if the model is removed. */
+  whileDownloading<T>(repository: string, precision: Precision, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Writes the model's record and drops files that no record names any more. */
   save(model: StoredModel): Promise<void>;
   /** Bytes of the file that are there. */
@@ -58,27 +49,17 @@ export interface ModelStore {
    */
   readFile(file: HubFile, options?: { spare?: number }): Promise<Uint8Array<ArrayBuffer>>;
   discard(file: HubFile): Promise<void>;
-  /** Removes a model, but not the files that another one shares. */
+  /**
+   * Removes a model, but not the files that another one shares. Its download in this store is aborted first. If another tab
+   * downloads it, what cannot be removed stays listed.
+   * @throws ModelError "locked" in that case
+   */
   remove(repository: string, precision: Precision): Promise<void>;
+  /** Removes every model, each as `remove` does. */
   removeAll(): Promise<void>;
 }
 
 const FOLDER = 'models';
-
-const RecordFormat = v.object({
-  repository: v.string(),
-  precision: v.picklist(['fp32', 'fp16', 'q8']),
-  commit: v.string(),
-  files: v.array(
-    v.object({
-      path: v.string(),
-      size: v.number(),
-      digest: v.object({ algorithm: v.picklist(['sha256', 'gitBlob']), hex: v.string() }),
-    }),
-  ),
-  complete: v.boolean(),
-  storedAt: v.string(),
-});
 
 /** Opens the store of this origin; where the browser gives no lasting storage (some private windows), one in memory. */
 export async function openModelStore(): Promise<ModelStore> {
@@ -106,30 +87,52 @@ export function createModelStore({ contents, records, durable }: ModelStoreOptio
   /** Names of files whose hash was right in this session. */
   const verified = new Set<string>();
 
-  const discard = async (name: string): Promise<void> => {
+  const downloads = new ActiveDownloads();
+
+  const discard = async (name: string, path: string): Promise<void> => {
     verified.delete(name);
     await contents.remove(name).catch((cause: unknown) => {
-      throw explainWriteFailure(cause, name);
+      throw explainWriteFailure(cause, path);
     });
   };
 
-  const readRecords = async (): Promise<StoredModel[]> => {
-    const models = await Promise.all((await records.list()).map(({ name, size }) => readRecord(records, name, size)));
-    return models.filter((model) => model !== null);
+  /**
+   * Removes the files that none of the models names.
+   * @returns names of those that stay, because another tab writes them
+   */
+  const dropUnnamed = async (models: StoredModel[]): Promise<Set<string>> => {
+    const named = new Set(models.flatMap(({ files }) => files.map(nameOf)));
+    const locked = new Set<string>();
+    for (const { name } of await contents.list()) {
+      if (named.has(name)) continue;
+      await discard(name, name).catch((error: unknown) => {
+        if (!isModelError(error, 'locked')) throw error;
+        locked.add(name);
+      });
+    }
+    return locked;
   };
 
-  const dropUnnamed = async (): Promise<void> => {
-    const named = new Set((await readRecords()).flatMap(({ files }) => files.map(nameOf)));
-    for (const { name } of await contents.list()) {
-      if (!named.has(name)) await discard(name);
+  const removeModels = async (isAffected: (recordName: string) => boolean): Promise<void> => {
+    await downloads.end(isAffected);
+    const models = await listRecords(records);
+    const isKept = (model: StoredModel): boolean => !isAffected(nameRecord(model));
+    const locked = await dropUnnamed(models.filter(isKept));
+    const stuck = models.filter((model) => !isKept(model) && model.files.some((file) => locked.has(nameOf(file))));
+    const stuckNames = new Set(stuck.map(nameRecord));
+    // Records go last, those of unreadable models too: as long as bytes are there, the list names them.
+    for (const { name } of await records.list()) {
+      if (isAffected(name) && !stuckNames.has(name)) await records.remove(name);
     }
+    for (const model of stuck) await writeRecord(records, { ...model, complete: false });
+    if (stuck.length > 0) throw explainStuck(stuck);
   };
 
   const readChecked = async (file: HubFile, spare: number): Promise<Uint8Array<ArrayBuffer>> => {
     const name = nameOf(file);
     const size = (await contents.size(name)) ?? 0;
     if (size !== file.size) {
-      await discard(name);
+      await discard(name, file.path);
       throw new ModelError('corrupt', `The stored file ${file.path} has ${size} bytes, expected ${file.size}; it was removed and has to be downloaded again.`);
     }
     const buffer = allocate(file, spare);
@@ -138,7 +141,7 @@ export function createModelStore({ contents, records, durable }: ModelStoreOptio
     if (verified.has(name)) return buffer;
     const actual = await computeDigest(bytes, file.digest.algorithm);
     if (actual !== file.digest.hex) {
-      await discard(name);
+      await discard(name, file.path);
       throw new ModelError('corrupt', `The file ${file.path} has the hash ${actual}, expected ${file.digest.hex}: its bytes are not those that the hub lists, so it was removed; try again, or name another base address.`);
     }
     verified.add(name);
@@ -149,24 +152,15 @@ export function createModelStore({ contents, records, durable }: ModelStoreOptio
     durable,
     async list() {
       const sizes = new Map((await contents.list()).map(({ name, size }) => [name, size]));
-      const models = (await readRecords()).map((model) => ({ ...model, bytes: sumSizes(model.files, sizes) }));
+      const models = (await listRecords(records)).map((model) => ({ ...model, bytes: sumSizes(model.files, sizes) }));
       return models.toSorted((a, b) => b.storedAt.localeCompare(a.storedAt));
     },
     totalBytes: async () => (await contents.list()).reduce((sum, { size }) => sum + size, 0),
-    async find(repository, precision) {
-      const name = recordName(repository, precision);
-      const size = await records.size(name);
-      return size === null ? null : readRecord(records, name, size);
-    },
+    find: (repository, precision) => readRecord(records, nameRecord({ repository, precision })),
+    whileDownloading: (repository, precision, signal, work) => downloads.run(nameRecord({ repository, precision }), signal, work),
     async save(model) {
-      const name = recordName(model.repository, model.precision);
-      const writer = await openExplained(records, name, 0, name);
-      try {
-        writer.write(new TextEncoder().encode(JSON.stringify(model)));
-      } finally {
-        writer.close();
-      }
-      await dropUnnamed();
+      await writeRecord(records, model);
+      await dropUnnamed(await listRecords(records));
     },
     keptBytes: async (file) => (await contents.size(nameOf(file))) ?? 0,
     async openWriter(file, keep) {
@@ -177,15 +171,12 @@ export function createModelStore({ contents, records, durable }: ModelStoreOptio
       await readChecked(file, 0);
     },
     readFile: (file, { spare = 0 } = {}) => readChecked(file, spare),
-    discard: (file) => discard(nameOf(file)),
+    discard: (file) => discard(nameOf(file), file.path),
     async remove(repository, precision) {
-      await records.remove(recordName(repository, precision));
-      await dropUnnamed();
+      const affected = nameRecord({ repository, precision });
+      await removeModels((name) => name === affected);
     },
-    async removeAll() {
-      for (const { name } of await records.list()) await records.remove(name);
-      await dropUnnamed();
-    },
+    removeAll: () => removeModels(() => true),
   };
 }
 
@@ -210,20 +201,9 @@ function nameOf({ digest }: HubFile): string {
   return `${digest.algorithm}-${digest.hex}`;
 }
 
-function recordName(repository: string, precision: Precision): string {
-  return `${repository.replaceAll('/', '--')}@${precision}.json`;
-}
-
-/** A record that cannot be read counts as none: its model is downloaded again. */
-async function readRecord(records: ByteFiles, name: string, size: number): Promise<StoredModel | null> {
-  try {
-    const bytes = new Uint8Array(size);
-    await records.read(name, bytes);
-    const result = v.safeParse(RecordFormat, JSON.parse(new TextDecoder().decode(bytes)));
-    return result.success ? result.output : null;
-  } catch {
-    return null;
-  }
+function explainStuck(models: StoredModel[]): ModelError {
+  const titles = models.map(({ repository, precision }) => `${repository} (${precision})`).join(', ');
+  return new ModelError('locked', `${titles} could not be deleted, because another tab of this page is downloading it; cancel the download there, then delete it again.`);
 }
 
 function sumSizes(files: HubFile[], sizes: Map<string, number>): number {
