@@ -1,21 +1,22 @@
 /**
  * Which encoder makes the tokens: chosen, downloaded, opened, deleted. The only writer of `encoder` in the store.
  */
+import { DEFAULT_PARAMETERS } from '../core/methods/scriptParameters.ts';
 import { SupersededError } from '../engine/client.ts';
 import type { DeleteModelsRequest, EncoderChoice, EncoderOptions, ModelStatus } from '../engine/modelRequests.ts';
 import { chooseModel, describeChoice, isOnDevice, isSameEncoder, modelOf } from './encoderChoice.ts';
 import type { EngineLink } from './engineLink.ts';
 import { keepHubAddress, readHubAddress } from './hubAddress.ts';
+import { createInvertMemory } from './invertMemory.ts';
 import { addNotice, beginActivity } from './notices.ts';
-import { STARTER, type EncoderSettings } from './settings.ts';
+import type { EncoderSettings } from './settings.ts';
 import type { AppStore, EncoderState } from './store.ts';
 
 export type EncoderControl = ReturnType<typeof createEncoderControl>;
 
 /** @param reopen opens what is on screen again, with the encoder that has just become the current one */
 export function createEncoderControl(store: AppStore, link: EngineLink, reopen: () => Promise<void>) {
-  /** What the invert switch said when an encoder was left, by model. */
-  const inverted = new Map<string | null, boolean>();
+  const inversions = createInvertMemory();
   let settled: Promise<unknown> = Promise.resolve();
 
   const change = (part: Partial<EncoderState>): void => store.setState(({ encoder }) => ({ encoder: { ...encoder, ...part } }));
@@ -63,12 +64,8 @@ export function createEncoderControl(store: AppStore, link: EngineLink, reopen: 
   function adopt(choice: EncoderChoice, description: NonNullable<EncoderState['description']>, invertOfLink?: boolean): void {
     const { encoder, settings } = store.getState();
     const { parameters } = settings;
-    const [former, next] = [modelOf(encoder.choice), modelOf(choice)];
-    if (former !== next) inverted.set(former, parameters.invert);
-    // Another source of relevance has another default; a choice of the person's own stays.
-    const isDefault = parameters.invert === encoder.description?.invert.default;
-    const own = former !== next ? inverted.get(next) : isDefault ? undefined : parameters.invert;
-    const invert = invertOfLink ?? own ?? description.invert.default;
+    inversions.remember(encoder.choice, parameters.invert);
+    const invert = invertOfLink ?? inversions.recall(choice) ?? description.invert.default;
     store.setState({
       settings: { ...settings, encoder: describeChoice(choice, settings.encoder.options), parameters: { ...parameters, invert } },
     });
@@ -139,9 +136,10 @@ export function createEncoderControl(store: AppStore, link: EngineLink, reopen: 
         settled = opened;
         if (await opened) return;
       }
-      inverted.set(modelOf(choice), store.getState().settings.parameters.invert);
-      change({ choice: { kind: 'starter' }, description: null });
-      settle(inverted.get(STARTER) ?? false);
+      const starter: EncoderChoice = { kind: 'starter' };
+      inversions.remember(choice, store.getState().settings.parameters.invert);
+      change({ choice: starter, description: null });
+      settle(inversions.recall(starter) ?? DEFAULT_PARAMETERS.invert);
       if (missing) offerDownload('The photo was encoded by', missing, choice);
     },
 

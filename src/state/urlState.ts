@@ -3,6 +3,7 @@
  */
 import * as v from 'valibot';
 import { defaultBudget, PARAMETER_RANGES } from '../core/methods/scriptParameters.ts';
+import { defaultInvert } from '../encoders/defaultInvert.ts';
 import { MODELS } from '../encoders/hub/registry.ts';
 import { countTokens } from './encoderChoice.ts';
 import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, REDUNDANCY_MAPS, THEMES, type Settings } from './settings.ts';
@@ -82,20 +83,36 @@ const options = (s: Settings, change: Partial<Settings['encoder']['options']>): 
 
 const LONGEST_QUESTION = 2000;
 
-/** A model brings its own defaults of budget and invert switch: what holds unless the link sets them. */
+/** The invert switch as the encoder and its source of relevance suggest: what holds unless the link sets it. */
+function suggestInvert(s: Settings): Settings {
+  const model = MODELS.find(({ id }) => id === s.encoder.model);
+  const invert = model ? defaultInvert(model.family, s.encoder.options.relevanceSource).default : DEFAULT_SETTINGS.parameters.invert;
+  return parameters(s, { invert });
+}
+
+/** A model brings its own default of the budget, too. */
 const ENCODER_FIELD = choiceField(
   'encoder',
   ['', ...MODELS.map(({ id }) => id)],
   (s) => s.encoder.model ?? '',
   (s, id) => {
-    const model = MODELS.find((candidate) => candidate.id === id);
-    const chosen = encoder(s, { model: model?.id ?? null });
-    return parameters(chosen, { budget: defaultBudget(countTokens(chosen.encoder)), invert: model?.invert.default ?? false });
+    const chosen = encoder(s, { model: id === '' ? null : id });
+    return suggestInvert(parameters(chosen, { budget: defaultBudget(countTokens(chosen.encoder)) }));
   },
 );
 
+const RELEVANCE_FIELD = choiceField(
+  'relevance',
+  ['paper', 'value-path'],
+  (s) => s.encoder.options.relevanceSource,
+  (s, relevanceSource) => suggestInvert(options(s, { relevanceSource })),
+);
+
+/** The fields that other defaults depend on. */
+const LEADING_FIELDS = [ENCODER_FIELD, RELEVANCE_FIELD];
+
 const FIELDS: Field[] = [
-  ENCODER_FIELD,
+  ...LEADING_FIELDS,
   choiceField(
     'precision',
     ['', 'fp32', 'fp16', 'q8'],
@@ -107,12 +124,6 @@ const FIELDS: Field[] = [
     ['last-but-one', 'last'],
     (s) => s.encoder.options.tokensFrom,
     (s, tokensFrom) => options(s, { tokensFrom }),
-  ),
-  choiceField(
-    'relevance',
-    ['paper', 'value-path'],
-    (s) => s.encoder.options.relevanceSource,
-    (s, relevanceSource) => options(s, { relevanceSource }),
   ),
   choiceField(
     'framing',
@@ -178,18 +189,20 @@ const FIELDS: Field[] = [
 /** The hash, without `#`, of all settings that differ from the defaults. */
 export function encodeSettings(settings: Settings): string {
   const search = new URLSearchParams();
-  const defaults = defaultsOf(ENCODER_FIELD.read(settings));
-  for (const { key, read } of FIELDS) {
-    const text = read(settings);
-    if (text !== read(key === ENCODER_FIELD.key ? DEFAULT_SETTINGS : defaults)) search.set(key, text);
+  const defaults = defaultsBeside(settings);
+  for (const known of FIELDS) {
+    const text = known.read(settings);
+    if (text !== known.read(LEADING_FIELDS.includes(known) ? DEFAULT_SETTINGS : defaults)) search.set(known.key, text);
   }
   return search.toString();
 }
 
-/** The defaults with an encoder, by its text in the hash. */
-function defaultsOf(encoderText: string): Settings {
-  const settings = ENCODER_FIELD.write(DEFAULT_SETTINGS, encoderText);
-  return 'expected' in settings ? DEFAULT_SETTINGS : settings;
+/** The defaults with the encoder and source of relevance of `settings`. */
+function defaultsBeside(settings: Settings): Settings {
+  return LEADING_FIELDS.reduce((defaults, { read, write }) => {
+    const next = write(defaults, read(settings));
+    return 'expected' in next ? defaults : next;
+  }, DEFAULT_SETTINGS);
 }
 
 export interface DecodedSettings {
@@ -219,9 +232,9 @@ export function decodeSettings(hash: string): DecodedSettings {
   return { settings, problems };
 }
 
-/** The encoder, because another default depends on it. */
+/** What other defaults depend on. */
 function comesFirst([key]: [string, string]): number {
-  return Number(key === ENCODER_FIELD.key);
+  return Number(LEADING_FIELDS.some((leading) => leading.key === key));
 }
 
 function abbreviate(text: string): string {

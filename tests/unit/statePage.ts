@@ -6,6 +6,7 @@ import type { WorkerPort } from '../../src/engine/client.ts';
 import type { EncoderChoice, ListModelsResult } from '../../src/engine/modelRequests.ts';
 import type { FromWorker, Kind, Request, ToWorker } from '../../src/engine/protocol.ts';
 import { FATES, type Selection } from '../../src/core/methods/method.ts';
+import { defaultInvert } from '../../src/encoders/defaultInvert.ts';
 import type { EncoderDescription } from '../../src/encoders/encoder.ts';
 import type { Precision } from '../../src/encoders/hub/modelEntry.ts';
 import { findModel, MODELS } from '../../src/encoders/hub/registry.ts';
@@ -65,10 +66,11 @@ export function listOf(kept: { id: string; precision: Precision; complete?: bool
   return { models, durable: true, usedBytes: kept.length * 1e6, quotaBytes: 1e10 };
 }
 
-/** What the worker says of an encoder: the registry's words, or those of a person's own files. */
+/** What the worker says of an encoder: the registry's words; a person's own files are a CLIP. */
 export function describeEncoder(choice: EncoderChoice): EncoderDescription {
-  const entry = choice.kind === 'hub' ? findModel(choice.modelId) : findModel('starter');
-  const { title, source, rows, cols, tokenWidth, jointWidth, gives, invert } = entry;
+  const ids = { starter: 'starter', files: 'clip-vit-base-patch16' };
+  const entry = findModel(choice.kind === 'hub' ? choice.modelId : ids[choice.kind]);
+  const { title, source, rows, cols, tokenWidth, jointWidth, gives } = entry;
   return {
     id: entry.id,
     title: choice.kind === 'files' ? 'own files' : title,
@@ -78,7 +80,7 @@ export function describeEncoder(choice: EncoderChoice): EncoderDescription {
     d: tokenWidth,
     e: jointWidth ?? 0,
     gives,
-    invert,
+    invert: defaultInvert(entry.family, choice.kind === 'starter' ? 'paper' : choice.options.relevanceSource),
     notes: [],
   };
 }

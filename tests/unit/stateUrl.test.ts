@@ -68,6 +68,15 @@ describe('settings in the URL', () => {
     expect(decodeSettings('#encoder=siglip-base-patch16-224').settings.parameters.invert).toBe(false);
   });
 
+  it('take the invert switch of a source of relevance as its default, too', () => {
+    const { settings } = decodeSettings('#relevance=value-path&encoder=clip-vit-base-patch32');
+    expect(settings.parameters.invert).toBe(false);
+    expect(encodeSettings(settings)).toBe('encoder=clip-vit-base-patch32&relevance=value-path');
+    const inverted = { ...settings, parameters: { ...settings.parameters, invert: true } };
+    expect(encodeSettings(inverted)).toBe('encoder=clip-vit-base-patch32&relevance=value-path&invert=1');
+    expect(decodeSettings('#invert=1&relevance=value-path&encoder=clip-vit-base-patch32').settings).toEqual(inverted);
+  });
+
   it('take the budget that suits the model’s tokens as the default', () => {
     const { settings } = decodeSettings('#encoder=clip-vit-base-patch16');
     expect(settings.parameters.budget).toBe(22);
