@@ -171,6 +171,12 @@ export function createController(store: AppStore, options: ControllerOptions) {
     }
   }
 
+  function setParameters(change: Partial<ScriptParameters>): void {
+    results.beginComparison();
+    store.setState(({ settings }) => ({ settings: { ...settings, parameters: { ...settings.parameters, ...change } } }));
+    refresh();
+  }
+
   async function listSamples(): Promise<void> {
     try {
       store.setState({ samples: await loadSamples() });
@@ -209,12 +215,12 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
     ask,
 
-    setParameters(change: Partial<ScriptParameters>): void {
-      results.beginComparison();
-      store.setState(({ settings }) => ({
-        settings: { ...settings, parameters: { ...settings.parameters, ...change } },
-      }));
-      refresh();
+    setParameters,
+
+    /** Puts every parameter back: the budget to the paper's share of the tokens at hand, invert to the encoder's default. */
+    resetParameters(): void {
+      const invert = store.getState().encoder.description?.invert.default ?? DEFAULT_PARAMETERS.invert;
+      setParameters({ ...DEFAULT_PARAMETERS, invert, budget: defaultBudget(budgetCount) });
     },
 
     endChange: results.endChange,

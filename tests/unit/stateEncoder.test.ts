@@ -61,53 +61,6 @@ describe('choosing an encoder', () => {
     expect(selects().at(-1)).toMatchObject({ queryId: 'query Is it warm?' });
   });
 
-  it('sets the invert switch as the model says, and restores it on the way back', async () => {
-    const { store, controller } = await openPage();
-    const inverted = () => store.getState().settings.parameters.invert;
-    await controller.encoders.choose(CLIP);
-    expect(inverted()).toBe(true);
-    controller.setParameters({ invert: false });
-    await controller.encoders.choose({ kind: 'starter' });
-    expect(inverted()).toBe(false);
-    controller.setParameters({ invert: true });
-    await controller.encoders.choose(CLIP);
-    expect(inverted()).toBe(false);
-    await controller.encoders.choose({ kind: 'starter' });
-    expect(inverted()).toBe(true);
-  });
-
-  it('sets the invert switch as the source of relevance says, and remembers it for each', async () => {
-    const { store, controller } = await openPage({ listModels: () => KEPT });
-    const inverted = () => store.getState().settings.parameters.invert;
-    await controller.encoders.choose(CLIP);
-    await controller.encoders.setOptions({ relevanceSource: 'value-path' });
-    expect(inverted()).toBe(false);
-    await controller.encoders.setOptions({ relevanceSource: 'paper' });
-    expect(inverted()).toBe(true);
-    controller.setParameters({ invert: false });
-    await controller.encoders.setOptions({ framing: 'pad' });
-    expect(inverted()).toBe(false);
-    await controller.encoders.setOptions({ relevanceSource: 'value-path' });
-    controller.setParameters({ invert: true });
-    await controller.encoders.setOptions({ relevanceSource: 'paper' });
-    expect(inverted()).toBe(false);
-    await controller.encoders.setOptions({ relevanceSource: 'value-path' });
-    expect(inverted()).toBe(true);
-  });
-
-  it('takes own files for another model whenever they are chosen, and for the same one with other options', async () => {
-    const { store, controller } = await openPage();
-    const inverted = () => store.getState().settings.parameters.invert;
-    const chooseFiles = () => controller.encoders.choose({ kind: 'files', files: [], options: DEFAULT_ENCODER_OPTIONS });
-    await chooseFiles();
-    expect(inverted()).toBe(true);
-    controller.setParameters({ invert: false });
-    await controller.encoders.setOptions({ framing: 'pad' });
-    expect(inverted()).toBe(false);
-    await chooseFiles();
-    expect(inverted()).toBe(true);
-  });
-
   it('lets the default budget follow the number of tokens', async () => {
     let n = 576;
     const { store, controller } = await openPage({ encodeImage: (request) => ({ ...(ANSWERS.encodeImage(request) as object), n }) });

@@ -3,7 +3,6 @@
  */
 import type { ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading, Switch } from 'react-aria-components';
-import { DEFAULT_PARAMETERS } from '../../core/methods/scriptParameters.ts';
 import type { EncoderDescription } from '../../encoders/encoder.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { EncoderOptions } from './EncoderOptions.tsx';
@@ -91,11 +90,10 @@ function SettingSwitch({ label, hint, value, onChange }: SettingSwitchProps) {
   );
 }
 
-/** Puts every parameter back, the budget to the paper's share of the tokens at hand. */
-export function ResetButton({ budget }: { budget: number }) {
+export function ResetButton() {
   const { controller } = useServices();
   return (
-    <Button className="button small quiet" onPress={() => controller.setParameters({ ...DEFAULT_PARAMETERS, budget })}>
+    <Button className="button small quiet" onPress={controller.resetParameters}>
       Reset
     </Button>
   );

@@ -3,8 +3,7 @@
  */
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { defaultBudget, PARAMETER_RANGES } from '../../core/methods/scriptParameters.ts';
-import { STARTER_TOKENS } from '../../state/settings.ts';
+import { PARAMETER_RANGES } from '../../core/methods/scriptParameters.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { formatNumber } from '../format.ts';
 import { BudgetSlider } from './BudgetSlider.tsx';
@@ -16,7 +15,6 @@ import { ThresholdSlider } from './ThresholdSlider.tsx';
 
 export function TuneSection() {
   const [open, setOpen] = useState(false);
-  const n = useAppState((state) => state.shown?.photo.n ?? STARTER_TOKENS);
   const toggle = () => {
     // The panel has to be above the drawer, where the person sees what a slider does.
     if (!open) document.querySelector('.panels')?.scrollIntoView();
@@ -28,7 +26,7 @@ export function TuneSection() {
         <h2 id="tune-title" className="section-title">
           Tune
         </h2>
-        <ResetButton budget={defaultBudget(n)} />
+        <ResetButton />
         <Button className="button drawer-button" aria-expanded={open} onPress={toggle}>
           {open ? 'Close' : 'Tune τ, γ, p, m'}
         </Button>
