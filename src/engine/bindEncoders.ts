@@ -74,7 +74,7 @@ async function openFromHub(
     ...(precision === 'fp16' ? placeHalfPrecision(placement) : placement),
     id,
     title,
-    provenance: `${source}, ${precision}`,
+    provenance: `${source}, ${precision} @${model.model.commit.slice(0, 8)}`,
     family,
     options,
     report,

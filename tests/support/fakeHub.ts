@@ -32,6 +32,7 @@ export interface FakeHub {
   base: URL;
   /** Origin of the large files. */
   contentOrigin: string;
+  /** What `main` points to; every commit has the same files. */
   commit: string;
   faults: Faults;
   requests: LoggedRequest[];
@@ -55,7 +56,7 @@ const EXPOSED = 'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total
 export async function startFakeHub(repositories: Repositories, prefix = ''): Promise<FakeHub> {
   const faults: Faults = { cutAfter: null, ignoreRange: false, wrongBytes: false, refuse: null, slow: 0 };
   const requests: LoggedRequest[] = [];
-  const state = { repositories, faults, requests, contentOrigin: '' };
+  const state: State = { repositories, faults, requests, contentOrigin: '', commit: COMMIT };
 
   const content = await listen((request, response) => void answerContent(state, request, response));
   state.contentOrigin = `http://127.0.0.1:${portOf(content)}`;
@@ -64,7 +65,12 @@ export async function startFakeHub(repositories: Repositories, prefix = ''): Pro
   return {
     base: new URL(`http://127.0.0.1:${portOf(hub)}${prefix}/`),
     contentOrigin: state.contentOrigin,
-    commit: COMMIT,
+    get commit() {
+      return state.commit;
+    },
+    set commit(commit) {
+      state.commit = commit;
+    },
     faults,
     requests,
     close: async () => {
@@ -78,6 +84,7 @@ interface State {
   faults: Faults;
   requests: LoggedRequest[];
   contentOrigin: string;
+  commit: string;
 }
 
 function answerHub(state: State, prefix: string, request: IncomingMessage, response: ServerResponse): void {
@@ -96,17 +103,17 @@ function answerHub(state: State, prefix: string, request: IncomingMessage, respo
   const [, revisionOf] = /^\/api\/models\/([^/]+\/[^/]+)\/revision\/main$/.exec(inside) ?? [];
   const [, treeOf] = /^\/api\/models\/([^/]+\/[^/]+)\/tree\/[0-9a-f]{40}\?recursive=true$/.exec(inside) ?? [];
   const [, cachedIn, cachedPath] = /^\/api\/resolve-cache\/models\/([^/]+\/[^/]+)\/[0-9a-f]{40}\/(.+)$/.exec(inside) ?? [];
-  const [, resolvedIn, resolvedPath] = /^\/([^/]+\/[^/]+)\/resolve\/[0-9a-f]{40}\/(.+)$/.exec(inside) ?? [];
+  const [, resolvedIn, resolvedAt, resolvedPath] = /^\/([^/]+\/[^/]+)\/resolve\/([0-9a-f]{40})\/(.+)$/.exec(inside) ?? [];
   const repository = state.repositories[revisionOf ?? treeOf ?? cachedIn ?? resolvedIn ?? ''];
   // The real hub does not tell strangers whether a repository exists.
   if (!repository) response.writeHead(401, { ...cors, 'X-Error-Message': 'Invalid username or password.' }).end();
-  else if (revisionOf) sendJson(response, cors, { id: revisionOf, sha: COMMIT, siblings: [] });
+  else if (revisionOf) sendJson(response, cors, { id: revisionOf, sha: state.commit, siblings: [] });
   else if (treeOf) sendJson(response, cors, describeTree(repository));
   else if (cachedPath && repository[cachedPath]) {
     entry.sent = repository[cachedPath].length;
     response.writeHead(200, { ...cors, 'Content-Length': entry.sent }).end(repository[cachedPath]);
   } else if (resolvedPath && repository[resolvedPath]) {
-    const target = isLarge(resolvedPath) ? `${state.contentOrigin}/xet-bridge/${resolvedIn}/${resolvedPath}?Signature=s` : `${prefix}/api/resolve-cache/models/${resolvedIn}/${COMMIT}/${resolvedPath}`;
+    const target = isLarge(resolvedPath) ? `${state.contentOrigin}/xet-bridge/${resolvedIn}/${resolvedPath}?Signature=s` : `${prefix}/api/resolve-cache/models/${resolvedIn}/${resolvedAt}/${resolvedPath}`;
     response.writeHead(isLarge(resolvedPath) ? 302 : 307, { ...cors, Location: target, 'X-Linked-Size': repository[resolvedPath].length }).end();
   } else response.writeHead(404, { ...cors, 'X-Error-Code': 'EntryNotFound' }).end();
 }

@@ -3,9 +3,8 @@ import { createMemoryFiles } from '../../src/encoders/hub/byteFiles.ts';
 import { downloadModel } from '../../src/encoders/hub/download.ts';
 import { createHub, type HubFile } from '../../src/encoders/hub/hubApi.ts';
 import { openHubModel } from '../../src/encoders/hub/hubModel.ts';
-import type { StoredModel } from '../../src/encoders/hub/modelRecords.ts';
 import { createMemoryStore } from '../../src/encoders/hub/modelStore.ts';
-import { contentRequests, FILES, FP32_PATHS, FP32_TOTAL, Q8_PATHS, QUICK_RETRIES, REPOSITORY, type Setup, setUp, TOKENIZER, VISION, VISION_Q8 } from './hubSetup.ts';
+import { contentRequests, expectBytes, FILES, fileOf, FP32_PATHS, FP32_TOTAL, QUICK_RETRIES, REPOSITORY, type Setup, setUp, VISION, VISION_Q8 } from './hubSetup.ts';
 
 /** Cancels the download once more than so many bytes are there. */
 async function cancelAfter({ request }: Setup, bytes: number): Promise<void> {
@@ -18,17 +17,6 @@ async function cancelAfter({ request }: Setup, bytes: number): Promise<void> {
     },
   });
   await expect(download).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
-}
-
-/** Vitest compares long arrays slowly. */
-function expectBytes(actual: Uint8Array, expected: Uint8Array): void {
-  expect(Buffer.compare(actual, expected)).toBe(0);
-}
-
-function fileOf(model: StoredModel, path: string): HubFile {
-  const file = model.files.find((candidate) => candidate.path === path);
-  if (!file) throw new Error(`The model has no ${path}.`);
-  return file;
 }
 
 async function fetchOneByteMore(...[url, init]: Parameters<typeof fetch>): Promise<Response> {
@@ -180,59 +168,6 @@ test('detects a damaged stored file and downloads it again', async () => {
     expectBytes(await readFile(VISION), FILES[VISION]);
     expect(contentRequests(fake)).toHaveLength(1);
   }
-});
-
-test('shares equal files between precisions and removes them with the last model', async () => {
-  const { fake, request } = await setUp();
-  const { store } = request;
-  const fp32 = await downloadModel(request);
-  fake.requests.length = 0;
-  const q8 = await downloadModel({ ...request, precision: 'q8', paths: Q8_PATHS });
-  expect(fake.requests.some(({ path }) => path.endsWith(TOKENIZER))).toBe(false);
-  const shared = FP32_TOTAL - 200_000;
-  expect(await store.totalBytes()).toBe(FP32_TOTAL + 50_000);
-  expect((await store.list()).map(({ precision, bytes }) => [precision, bytes]).toSorted()).toEqual([
-    ['fp32', FP32_TOTAL],
-    ['q8', shared + 50_000],
-  ]);
-
-  await store.remove(REPOSITORY, 'fp32');
-  expect(await store.find(REPOSITORY, 'fp32')).toBe(null);
-  expect(await store.totalBytes()).toBe(shared + 50_000);
-  expectBytes(await store.readFile(fileOf(q8, TOKENIZER)), FILES[TOKENIZER]);
-  await expect(store.readFile(fileOf(fp32, VISION))).rejects.toThrow('has 0 bytes, expected 200000');
-  await store.removeAll();
-  expect(await store.list()).toEqual([]);
-  expect(await store.totalBytes()).toBe(0);
-});
-
-test.each(['all', 'fp32'] as const)('deleting %s during a download ends it first and leaves nothing of it', async (which) => {
-  const { fake, request } = await setUp();
-  const contents = createMemoryFiles();
-  const store = createMemoryStore(contents);
-  await downloadModel({ ...request, store, precision: 'q8', paths: Q8_PATHS });
-  fake.faults.slow = 1;
-  let deletion: Promise<void> | null = null;
-  const download = downloadModel({
-    ...request,
-    store,
-    report({ received }) {
-      if (received > 60_000) deletion ??= which === 'all' ? store.removeAll() : store.remove(REPOSITORY, which);
-    },
-  });
-  await expect(download).rejects.toThrow(expect.objectContaining({ kind: 'deleted', message: 'The download was cancelled, because its model was deleted from this device.' }));
-  await deletion;
-  expect((await store.list()).map(({ precision, complete }) => [precision, complete])).toEqual(which === 'all' ? [] : [['q8', true]]);
-  expect(await store.totalBytes()).toBe(which === 'all' ? 0 : FP32_TOTAL - 200_000 + 50_000);
-});
-
-test('a full device gives a sentence and leaves nothing behind', async () => {
-  const { request } = await setUp();
-  const contents = createMemoryFiles({ capacity: 100_000 });
-  const store = createMemoryStore(contents);
-  await expect(downloadModel({ ...request, store })).rejects.toThrow(/^There is no room left on this device for "onnx\/vision_model\.onnx"/);
-  expect(await store.list()).toEqual([]);
-  expect(await contents.list()).toEqual([]);
 });
 
 test('says that another tab is writing the same file', async () => {

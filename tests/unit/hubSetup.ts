@@ -1,7 +1,8 @@
 /** What the tests of model downloads share: a repository with two precisions, and a hub that serves it. */
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { DownloadProgress, DownloadRequest } from '../../src/encoders/hub/download.ts';
-import { createHub } from '../../src/encoders/hub/hubApi.ts';
+import { createHub, type HubFile } from '../../src/encoders/hub/hubApi.ts';
+import type { StoredModel } from '../../src/encoders/hub/modelRecords.ts';
 import { createMemoryStore } from '../../src/encoders/hub/modelStore.ts';
 import type { RetrySettings } from '../../src/encoders/hub/request.ts';
 import { type FakeHub, startFakeHub } from '../support/fakeHub.ts';
@@ -60,4 +61,15 @@ export async function setUp(prefix = ''): Promise<Setup> {
 /** Requests for file content, in the order they came. */
 export function contentRequests({ requests }: FakeHub): { path: string; range: string | null; sent: number }[] {
   return requests.filter(({ path }) => path.startsWith('/xet-bridge/'));
+}
+
+/** Vitest compares long arrays slowly. */
+export function expectBytes(actual: Uint8Array, expected: Uint8Array): void {
+  expect(Buffer.compare(actual, expected)).toBe(0);
+}
+
+export function fileOf(model: StoredModel, path: string): HubFile {
+  const file = model.files.find((candidate) => candidate.path === path);
+  if (!file) throw new Error(`The model has no ${path}.`);
+  return file;
 }

@@ -77,8 +77,10 @@ async function isPresent({ files }: StoredModel, store: ModelStore): Promise<boo
   return files.every(({ size }, index) => sizes[index] === size);
 }
 
-async function planDownload({ repository, precision, paths, hub }: DownloadRequest, signal: AbortSignal): Promise<StoredModel> {
-  const commit = await hub.resolveRevision(repository, signal);
+/** `main` is resolved once per repository: what is stored of it, in whatever precision, says from which commit the rest comes. */
+async function planDownload({ repository, precision, paths, hub, store }: DownloadRequest, signal: AbortSignal): Promise<StoredModel> {
+  const sibling = (await store.list()).find((model) => model.repository === repository);
+  const commit = sibling?.commit ?? (await hub.resolveRevision(repository, signal));
   const listed = new Map((await hub.listFiles(repository, commit, signal)).map((file) => [file.path, file]));
   const missing = paths.filter((path) => !listed.has(path));
   if (missing.length > 0) {

@@ -24,7 +24,7 @@ export interface HubFile {
 export interface Hub {
   /** Ends in "/". */
   readonly base: URL;
-  /** Commit that the branch `main` points to; asked once per repository and remembered. */
+  /** Commit that the branch `main` points to now. */
   resolveRevision(repository: string, signal?: AbortSignal): Promise<string>;
   /** All files of a commit, with the sizes and hashes that downloads are checked against. */
   listFiles(repository: string, commit: string, signal?: AbortSignal): Promise<HubFile[]>;
@@ -77,19 +77,14 @@ export function createHub({
   fetch: fetchUrl = globalThis.fetch.bind(globalThis),
   retries = QUESTION_RETRIES,
 }: HubOptions = {}): Hub {
-  const revisions = new Map<string, string>();
-
   const ask = (url: URL, subject: string, signal: AbortSignal): Promise<Response> =>
     retryTransient(() => requestHub({ url, subject, fetch: fetchUrl, signal }), signal, retries);
 
   return {
     base,
     async resolveRevision(repository, signal = new AbortController().signal) {
-      const known = revisions.get(repository);
-      if (known !== undefined) return known;
       const url = new URL(`api/models/${encodePath(repository)}/revision/main`, base);
       const { sha } = await readJson(Revision, await ask(url, `the model ${repository}`, signal), url);
-      revisions.set(repository, sha);
       return sha;
     },
     async listFiles(repository, commit, signal = new AbortController().signal) {
