@@ -1,5 +1,6 @@
 /**
- * Which encoder makes the tokens: chosen, downloaded, opened, deleted. The only writer of `encoder` in the store.
+ * Which encoder makes the tokens: chosen, downloaded, opened, deleted. The only writer of `encoder` in the store, but for
+ * the notes that were told.
  */
 import { DEFAULT_PARAMETERS } from '../core/methods/scriptParameters.ts';
 import { SupersededError } from '../engine/client.ts';

@@ -51,13 +51,25 @@ export async function embedQuestion(store: AppStore, link: EngineLink, text: str
   const activity = beginActivity(store, 'Reading the question');
   try {
     const result = await link.client().request('embedQuestion', { question: trimmed }, { onProgress: activity.report });
-    if (result.truncated) {
-      addNotice(store, 'note', 'The question is longer than the text encoder reads; its end was cut off.');
+    const { window, notes, ...read } = result;
+    if (read.truncated) {
+      const limit = `${window} word pieces, marks of start and end included`;
+      addNotice(store, 'note', `The question is longer than the text model reads (${limit}); its end was cut off.`);
     }
-    return { kind: 'asked', text: trimmed, generation: store.getState().encoder.generation, ...result };
+    tellNotes(store, notes);
+    return { kind: 'asked', text: trimmed, generation: store.getState().encoder.generation, ...read };
   } finally {
     activity.end();
   }
+}
+
+/** Shows what the text model of the current encoder cannot give, with the first question that it reads. */
+function tellNotes(store: AppStore, notes: readonly string[]): void {
+  const { encoder } = store.getState();
+  const texts = notes.map((note) => (encoder.description ? `${encoder.description.title}: ${note}` : note));
+  const untold = texts.filter((text) => !encoder.told.includes(text));
+  for (const text of untold) addNotice(store, 'note', text);
+  if (untold.length > 0) store.setState({ encoder: { ...encoder, told: [...encoder.told, ...untold] } });
 }
 
 /**

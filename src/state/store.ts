@@ -101,6 +101,8 @@ export interface EncoderState {
   opening: { choice: EncoderChoice; activity: number } | null;
   /** Why the last one could not be opened, or deleted. */
   problem: string | null;
+  /** Notes about text models that were shown before; none is shown twice. */
+  told: string[];
   /** Base address of the hub or its mirror. */
   hubAddress: string;
 }
@@ -141,6 +143,7 @@ export function createAppStore(settings: Settings = DEFAULT_SETTINGS): AppStore 
       models: null,
       opening: null,
       problem: null,
+      told: [],
       hubAddress: recallHubAddress(),
     },
     dialog: null,

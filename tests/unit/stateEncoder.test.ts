@@ -75,6 +75,22 @@ describe('choosing an encoder', () => {
     expect(store.getState().settings.parameters.budget).toBe(64);
   });
 
+  it('says how much of a long question was read, and once what the text model cannot give', async () => {
+    const note = 'Its states have no projection.';
+    const { store, controller } = await openPage({
+      embedQuestion: (request) => ({ ...(ANSWERS.embedQuestion(request) as object), truncated: true, window: 77, notes: [note] }),
+    });
+    await controller.encoders.choose(CLIP);
+    await settle();
+    const texts = () => store.getState().notices.map(({ text }) => text);
+    expect(texts()).toEqual([expect.stringContaining('77 word pieces'), note, `CLIP ViT-B/32: ${note}`]);
+    store.setState({ notices: [] });
+    await controller.ask('Is it warm?');
+    await controller.encoders.choose({ ...CLIP, precision: 'fp32' });
+    await settle();
+    expect(texts()).toEqual([expect.stringContaining('77 word pieces')]);
+  });
+
   it('asks a vision-only encoder nothing, and remembers the question for the next one', async () => {
     const { store, controller, sentOf } = await openPage();
     await controller.encoders.choose(DINO);
