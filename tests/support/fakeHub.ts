@@ -16,6 +16,8 @@ export interface Faults {
   wrongBytes: boolean;
   /** So many answers are refused with this status. */
   refuse: { status: number; times: number } | null;
+  /** The hub itself accepts connections and says nothing more, or nothing after the head of its answer. */
+  silent: 'at once' | 'after the head' | null;
   /** Milliseconds between pieces of 4 KiB. */
   slow: number;
 }
@@ -54,7 +56,7 @@ const EXPOSED = 'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total
  * @param prefix path below which a mirror serves everything, for example "/mirror"
  */
 export async function startFakeHub(repositories: Repositories, prefix = ''): Promise<FakeHub> {
-  const faults: Faults = { cutAfter: null, ignoreRange: false, wrongBytes: false, refuse: null, slow: 0 };
+  const faults: Faults = { cutAfter: null, ignoreRange: false, wrongBytes: false, refuse: null, silent: null, slow: 0 };
   const requests: LoggedRequest[] = [];
   const state: State = { repositories, faults, requests, contentOrigin: '', commit: COMMIT };
 
@@ -93,7 +95,9 @@ function answerHub(state: State, prefix: string, request: IncomingMessage, respo
   const path = decodeURIComponent(request.url ?? '');
   const entry: LoggedRequest = { path, range: request.headers.range ?? null, sent: 0 };
   state.requests.push(entry);
-  const { refuse } = state.faults;
+  const { refuse, silent } = state.faults;
+  if (silent === 'at once') return;
+  if (silent === 'after the head') return void response.writeHead(200, cors).write('{');
   if (refuse && refuse.times > 0) {
     refuse.times -= 1;
     response.writeHead(refuse.status, cors).end();

@@ -224,3 +224,13 @@ test('gives a sentence when nothing answers', async () => {
   await fake.close();
   await expect(downloadModel(request)).rejects.toThrow(/^127\.0\.0\.1:\d+ could not be reached: the network may be down or filtered/);
 });
+
+test.each(['at once', 'after the head'] as const)('gives up on a hub that accepts the question and falls silent %s', async (silent) => {
+  const { fake, request } = await setUp();
+  fake.faults.silent = silent;
+  const hub = createHub({ base: fake.base, retries: QUICK_RETRIES, patience: 60 });
+  await expect(downloadModel({ ...request, hub })).rejects.toThrow(
+    expect.objectContaining({ kind: 'unreachable', message: expect.stringMatching(/^127\.0\.0\.1:\d+ did not answer about the model owner\/clip within 0\.06 seconds; try again later/) as string }),
+  );
+  expect(fake.requests).toHaveLength(1);
+});

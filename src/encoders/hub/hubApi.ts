@@ -11,7 +11,7 @@
 import * as v from 'valibot';
 import type { FileDigest } from './digest.ts';
 import { ModelError } from './modelError.ts';
-import { QUESTION_RETRIES, requestHub, retryTransient, type RetrySettings } from './request.ts';
+import { explainSilence, QUESTION_RETRIES, requestHub, retryTransient, type RetrySettings, watchConnection } from './request.ts';
 
 /** A file of a repository at one commit. */
 export interface HubFile {
@@ -36,11 +36,21 @@ export interface HubOptions {
   base?: URL;
   fetch?: typeof fetch;
   retries?: RetrySettings;
+  /** Milliseconds for a question, its repetitions and the whole answer. */
+  patience?: number;
+}
+
+interface Answer {
+  url: URL;
+  text: string;
+  /** null on the last page. */
+  nextCursor: string | null;
 }
 
 export const DEFAULT_BASE = 'https://huggingface.co/';
 
 const MOST_PAGES = 20;
+const PATIENCE = 15_000;
 
 const Revision = v.object({ sha: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)) });
 const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -76,26 +86,38 @@ export function createHub({
   base = new URL(DEFAULT_BASE),
   fetch: fetchUrl = globalThis.fetch.bind(globalThis),
   retries = QUESTION_RETRIES,
+  patience = PATIENCE,
 }: HubOptions = {}): Hub {
-  const ask = (url: URL, subject: string, signal: AbortSignal): Promise<Response> =>
-    retryTransient(() => requestHub({ url, subject, fetch: fetchUrl, signal }), signal, retries);
+  const ask = async (url: URL, subject: string, signal: AbortSignal): Promise<Answer> => {
+    const sentence = `${base.host} did not answer about ${subject} within ${patience / 1000} seconds; try again later, or name another base address.`;
+    const watch = watchConnection(signal, patience, sentence);
+    const askOnce = async (): Promise<Answer> => {
+      watch.signal.throwIfAborted();
+      const response = await requestHub({ url, subject, fetch: fetchUrl, signal: watch.signal });
+      return { url, text: await readText(response, url, watch.signal), nextCursor: readNextCursor(response, url) };
+    };
+    try {
+      return await retryTransient(askOnce, watch.signal, retries);
+    } finally {
+      watch.end();
+    }
+  };
 
   return {
     base,
     async resolveRevision(repository, signal = new AbortController().signal) {
       const url = new URL(`api/models/${encodePath(repository)}/revision/main`, base);
-      const { sha } = await readJson(Revision, await ask(url, `the model ${repository}`, signal), url);
+      const { sha } = parseAnswer(Revision, await ask(url, `the model ${repository}`, signal));
       return sha;
     },
     async listFiles(repository, commit, signal = new AbortController().signal) {
       const url = new URL(`api/models/${encodePath(repository)}/tree/${encodeURIComponent(commit)}?recursive=true`, base);
       const files: HubFile[] = [];
       for (let page = 0; page < MOST_PAGES; page++) {
-        const response = await ask(url, `commit ${commit.slice(0, 8)} of the model ${repository}`, signal);
-        files.push(...(await readJson(Tree, response, url)).filter(({ type }) => type === 'file').map(toHubFile));
-        const cursor = readNextCursor(response, url);
-        if (cursor === null) return files;
-        url.searchParams.set('cursor', cursor);
+        const answer = await ask(url, `commit ${commit.slice(0, 8)} of the model ${repository}`, signal);
+        files.push(...parseAnswer(Tree, answer).filter(({ type }) => type === 'file').map(toHubFile));
+        if (answer.nextCursor === null) return files;
+        url.searchParams.set('cursor', answer.nextCursor);
       }
       throw new ModelError('malformed', `${base.host} lists more than ${MOST_PAGES} pages of files for ${repository}; check the base address.`);
     },
@@ -118,12 +140,24 @@ function readNextCursor(response: Response, url: URL): string | null {
   return next !== undefined && URL.canParse(next, url) ? new URL(next, url).searchParams.get('cursor') : null;
 }
 
-async function readJson<Schema extends v.GenericSchema>(schema: Schema, response: Response, url: URL): Promise<v.InferOutput<Schema>> {
-  const value: unknown = await response.json().catch((cause: unknown) => {
-    throw new ModelError('malformed', `${url.host} answered with something other than JSON for ${url.pathname}; check the base address.`, { cause });
+function readText(response: Response, url: URL, signal: AbortSignal): Promise<string> {
+  return response.text().catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw explainSilence(url, cause);
   });
-  const result = v.safeParse(schema, value);
+}
+
+function parseAnswer<Schema extends v.GenericSchema>(schema: Schema, { url, text }: Answer): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, parseJson(text, url));
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new ModelError('malformed', `${url.host} answered in an unknown format for ${url.pathname} (${v.getDotPath(issue) ?? 'all of it'}: ${issue.message}); check the base address.`);
+}
+
+function parseJson(text: string, url: URL): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ModelError('malformed', `${url.host} answered with something other than JSON for ${url.pathname}; check the base address.`, { cause });
+  }
 }

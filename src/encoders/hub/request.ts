@@ -61,8 +61,32 @@ export async function requestHub({ url, subject, fetch: fetchUrl, signal, from =
   throw explainStatus(response.status, url, subject);
 }
 
+export interface ConnectionWatch {
+  /** Aborted when the person cancels or the patience is over. */
+  signal: AbortSignal;
+  /** Starts the patience anew. */
+  renew(): void;
+  end(): void;
+}
+
+/**
+ * Bounds a wait: browsers never give up on a server that accepts a connection and then says nothing.
+ * @param patience in milliseconds
+ * @param sentence of the ModelError "unreachable" that the signal then carries
+ */
+export function watchConnection(signal: AbortSignal, patience: number, sentence: string): ConnectionWatch {
+  const stalled = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const renew = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stalled.abort(new ModelError('unreachable', sentence)), patience);
+  };
+  renew();
+  return { signal: AbortSignal.any([signal, stalled.signal]), renew, end: () => clearTimeout(timer) };
+}
+
 /** Browsers do not tell pages why a request to another site failed. */
-function explainSilence({ host, origin }: URL, cause: unknown): ModelError {
+export function explainSilence({ host, origin }: URL, cause: unknown): ModelError {
   // Node has no navigator.
   const isOffline = 'navigator' in globalThis && navigator.onLine === false;
   return new ModelError(

@@ -4,7 +4,7 @@
 import type { HubFile } from './hubApi.ts';
 import { isModelError, ModelError } from './modelError.ts';
 import type { ModelStore } from './modelStore.ts';
-import { requestHub, retryTransient, type RetrySettings } from './request.ts';
+import { type ConnectionWatch, requestHub, retryTransient, type RetrySettings, watchConnection } from './request.ts';
 
 export interface Transfer {
   file: HubFile;
@@ -71,7 +71,7 @@ async function checkFile({ file, store, signal, onChecking }: Transfer): Promise
  */
 async function fetchRest(transfer: Transfer, kept: number): Promise<number> {
   const { file, url, store, onBytes } = transfer;
-  const watch = watchConnection(transfer);
+  const watch = watchConnection(transfer.signal, transfer.patience, explainStall(transfer));
   try {
     const response = await requestHub({ url, subject: `"${file.path}"`, fetch: transfer.fetch, signal: watch.signal, from: kept });
     const start = findStart(response, kept);
@@ -129,22 +129,6 @@ async function* readParts(response: Response, { file, url }: Transfer, watch: Co
   }
 }
 
-interface ConnectionWatch {
-  /** Aborted when the person cancels or the connection stalls. */
-  signal: AbortSignal;
-  renew(): void;
-  end(): void;
-}
-
-function watchConnection({ file, url, signal, patience }: Transfer): ConnectionWatch {
-  const stalled = new AbortController();
-  const explainStall = (): ModelError =>
-    new ModelError('unreachable', `Nothing came from ${url.host} for ${patience / 1000} seconds while "${file.path}" was loading; try again: what has come is kept.`);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const renew = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => stalled.abort(explainStall()), patience);
-  };
-  renew();
-  return { signal: AbortSignal.any([signal, stalled.signal]), renew, end: () => clearTimeout(timer) };
+function explainStall({ file, url, patience }: Transfer): string {
+  return `Nothing came from ${url.host} for ${patience / 1000} seconds while "${file.path}" was loading; try again: what has come is kept.`;
 }
