@@ -8,11 +8,10 @@ import type { StoredModel } from './modelRecords.ts';
 export interface HubModel {
   readonly model: StoredModel;
   /**
-   * A file by its path in the repository, checked, with `spare` zero bytes after its end.
-   * @returns size + spare bytes
+   * A file by its path in the repository, checked, in memory that `appendSuffix` can extend in place.
    * @throws ModelError in one sentence
    */
-  readFile(path: string, options?: { spare?: number }): Promise<Uint8Array<ArrayBuffer>>;
+  readFile(path: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**
@@ -24,16 +23,16 @@ export async function openHubModel(request: DownloadRequest): Promise<HubModel> 
   const model = await downloadModel(request);
   return {
     model,
-    async readFile(path, options) {
+    async readFile(path) {
       const file = model.files.find((candidate) => candidate.path === path);
       if (!file) throw new Error(`The model ${model.repository} was stored without "${path}"; it has ${model.files.map((candidate) => candidate.path).join(', ')}.`);
       try {
-        return await store.readFile(file, options);
+        return await store.readFile(file);
       } catch (error) {
         // The damaged file is gone now, so the download brings it again.
         if (!isModelError(error, 'corrupt')) throw error;
         await downloadModel(request);
-        return store.readFile(file, options);
+        return store.readFile(file);
       }
     },
   };

@@ -3,6 +3,7 @@
  * half there belongs to exactly one content; a record per model says which files it consists of. A stored model needs no
  * request: its record holds the commit, and its files carry their own check.
  */
+import { allocateModel } from '../graft/appendSuffix.ts';
 import { ActiveDownloads } from './activeDownloads.ts';
 import { type ByteFiles, type ByteWriter, createMemoryFiles } from './byteFiles.ts';
 import { computeDigest } from './digest.ts';
@@ -43,11 +44,10 @@ export interface ModelStore {
    */
   verify(file: HubFile): Promise<void>;
   /**
-   * A file with `spare` zero bytes after its end, so that it can be extended in place; the first read of a session checks it.
-   * @returns size + spare bytes
+   * A file in memory that `appendSuffix` can extend in place; the first read of a session checks it.
    * @throws ModelError "corrupt" if size or hash are wrong; the file is then removed
    */
-  readFile(file: HubFile, options?: { spare?: number }): Promise<Uint8Array<ArrayBuffer>>;
+  readFile(file: HubFile): Promise<Uint8Array<ArrayBuffer>>;
   discard(file: HubFile): Promise<void>;
   /**
    * Removes a model, but not the files that another one shares. Its download in this store is aborted first. If another tab
@@ -128,24 +128,23 @@ export function createModelStore({ contents, records, durable }: ModelStoreOptio
     if (stuck.length > 0) throw explainStuck(stuck);
   };
 
-  const readChecked = async (file: HubFile, spare: number): Promise<Uint8Array<ArrayBuffer>> => {
+  const readChecked = async (file: HubFile): Promise<Uint8Array<ArrayBuffer>> => {
     const name = nameOf(file);
     const size = (await contents.size(name)) ?? 0;
     if (size !== file.size) {
       await discard(name, file.path);
       throw new ModelError('corrupt', `The stored file ${file.path} has ${size} bytes, expected ${file.size}; it was removed and has to be downloaded again.`);
     }
-    const buffer = allocate(file, spare);
-    const bytes = buffer.subarray(0, size);
+    const bytes = allocate(file);
     await contents.read(name, bytes);
-    if (verified.has(name)) return buffer;
+    if (verified.has(name)) return bytes;
     const actual = await computeDigest(bytes, file.digest.algorithm);
     if (actual !== file.digest.hex) {
       await discard(name, file.path);
       throw new ModelError('corrupt', `The file ${file.path} has the hash ${actual}, expected ${file.digest.hex}: its bytes are not those that the hub lists, so it was removed; try again, or name another base address.`);
     }
     verified.add(name);
-    return buffer;
+    return bytes;
   };
 
   return {
@@ -168,9 +167,9 @@ export function createModelStore({ contents, records, durable }: ModelStoreOptio
       return openExplained(contents, nameOf(file), keep, file.path);
     },
     async verify(file) {
-      await readChecked(file, 0);
+      await readChecked(file);
     },
-    readFile: (file, { spare = 0 } = {}) => readChecked(file, spare),
+    readFile: readChecked,
     discard: (file) => discard(nameOf(file), file.path),
     async remove(repository, precision) {
       const affected = nameRecord({ repository, precision });
@@ -210,10 +209,10 @@ function sumSizes(files: HubFile[], sizes: Map<string, number>): number {
   return [...new Set(files.map(nameOf))].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
 }
 
-function allocate({ path, size }: HubFile, spare: number): Uint8Array<ArrayBuffer> {
+function allocate({ path, size }: HubFile): Uint8Array<ArrayBuffer> {
   try {
-    return new Uint8Array(size + spare);
+    return allocateModel(size);
   } catch (cause) {
-    throw new ModelError('full', `The file ${path} needs ${formatSize(size + spare)} of memory, which this page cannot get; close other tabs, or choose a smaller model or precision.`, { cause });
+    throw new ModelError('full', `The file ${path} needs ${formatSize(size)} of memory, which this page cannot get; close other tabs, or choose a smaller model or precision.`, { cause });
   }
 }
