@@ -50,8 +50,12 @@ export function isOnDevice(model: ModelStatus, choice: EncoderChoice): boolean {
 }
 
 export function isSameEncoder(a: EncoderSettings, b: EncoderSettings): boolean {
-  const { tokensFrom, relevanceSource, framing } = a.options;
-  const sameOptions = tokensFrom === b.options.tokensFrom && relevanceSource === b.options.relevanceSource && framing === b.options.framing;
+  const { tokensFrom, relevanceSource, framing, attentionBlock } = b.options;
+  const sameOptions =
+    a.options.tokensFrom === tokensFrom &&
+    a.options.relevanceSource === relevanceSource &&
+    a.options.framing === framing &&
+    a.options.attentionBlock === attentionBlock;
   // The starter has no options.
   return a.model === b.model && (a.model === STARTER || (a.precision === b.precision && sameOptions));
 }

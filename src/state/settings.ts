@@ -45,6 +45,17 @@ export interface Settings {
   view: ViewSettings;
 }
 
+/** Blocks whose attention can be chosen, as links name them; counted from the end, since the page does not know their number. */
+export const ATTENTION_BLOCKS = { tokens: null, last: -1, 'last-but-one': -2 } as const;
+
+export const ATTENTION_BLOCK_NAMES = ['tokens', 'last', 'last-but-one'] as const;
+export type AttentionBlockName = (typeof ATTENTION_BLOCK_NAMES)[number];
+
+/** The name of a block that can be chosen; any other counts as the block of the tokens. */
+export function nameAttentionBlock(block: EncoderOptions['attentionBlock']): AttentionBlockName {
+  return ATTENTION_BLOCK_NAMES.find((name) => ATTENTION_BLOCKS[name] === block) ?? 'tokens';
+}
+
 /** Identifier of the encoder that comes with the page. */
 export const STARTER = 'starter';
 

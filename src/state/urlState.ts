@@ -6,7 +6,16 @@ import { defaultBudget, PARAMETER_RANGES } from '../core/methods/scriptParameter
 import { defaultInvert } from '../encoders/defaultInvert.ts';
 import { MODELS } from '../encoders/hub/registry.ts';
 import { countTokens } from './encoderChoice.ts';
-import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, REDUNDANCY_MAPS, THEMES, type Settings } from './settings.ts';
+import {
+  ATTENTION_BLOCK_NAMES,
+  ATTENTION_BLOCKS,
+  COLOUR_MAP_NAMES,
+  DEFAULT_SETTINGS,
+  nameAttentionBlock,
+  REDUNDANCY_MAPS,
+  THEMES,
+  type Settings,
+} from './settings.ts';
 
 /** One setting: its key in the hash, how text becomes a value, and where the value lives. */
 interface Field {
@@ -130,6 +139,12 @@ const FIELDS: Field[] = [
     ['model', 'pad', 'crop', 'stretch'],
     (s) => s.encoder.options.framing,
     (s, framing) => options(s, { framing }),
+  ),
+  choiceField(
+    'attention',
+    ATTENTION_BLOCK_NAMES,
+    (s) => nameAttentionBlock(s.encoder.options.attentionBlock),
+    (s, name) => options(s, { attentionBlock: ATTENTION_BLOCKS[name] }),
   ),
   field(
     'sample',

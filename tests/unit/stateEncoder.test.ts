@@ -190,6 +190,13 @@ describe('a link that names an encoder', () => {
     expect(store.getState().notices).toEqual([]);
   });
 
+  it('opens the same model anew if it names another block for the attention', async () => {
+    const { controller, sentOf } = await openPage({ listModels: () => KEPT }, HASH);
+    await controller.applySettings(decodeSettings(`${HASH}&attention=last`).settings);
+    await settle();
+    expect(sentOf('useEncoder')).toMatchObject([null, -1].map((attentionBlock) => ({ choice: { options: { attentionBlock } } })));
+  });
+
   it.each([
     ['is not here', listOf([])],
     ['is half here', listOf([{ id: 'clip-vit-base-patch32', precision: 'q8', complete: false }])],

@@ -15,7 +15,7 @@ const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
       tokensFrom: fc.constantFrom('last-but-one', 'last'),
       relevanceSource: fc.constantFrom('paper', 'value-path'),
       framing: fc.constantFrom('model', 'pad', 'crop', 'stretch'),
-      attentionBlock: fc.constant(null),
+      attentionBlock: fc.constantFrom(null, -1, -2),
     }),
   }),
   sample: fc.option(fc.stringMatching(/^[a-z][\w-]{0,20}$/)),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FATES, type Fate, type Selection } from '../../src/core/methods/method.ts';
 import type { Layout } from '../../src/core/tokens.ts';
 import { formatBytes, formatFlops, formatMilliseconds, formatNumber, formatPercent } from '../../src/ui/format.ts';
+import { describeAttention } from '../../src/ui/insight/attention.ts';
 import { explainToken, formatOrdinal } from '../../src/ui/insight/explainToken.ts';
 import { describeLostRegion, findLostRegion } from '../../src/ui/insight/lostRegion.ts';
 import { shareOfEdges, suggestThreshold } from '../../src/ui/insight/similarityHistogram.ts';
@@ -53,6 +54,18 @@ describe('explainToken', () => {
     expect([1, 2, 3, 4, 11, 12, 13, 21, 102, 111, 113, 123].map(formatOrdinal)).toEqual(
       ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '102nd', '111th', '113th', '123rd'],
     );
+  });
+});
+
+describe('describeAttention', () => {
+  it('gives the share of each kind that the encoder gave', () => {
+    const extras = { classAttention: Float32Array.of(0.1, 0.2, 0.1, 0), classActivation: Float32Array.of(1, 2, 3, 4) };
+    const [figure, ...others] = describeAttention(extras, 1);
+    expect(others).toEqual([]);
+    expect([figure.name, figure.value.replace(/\s/, ' ')]).toEqual(['[CLS] attention', '50.00 %']);
+    expect(figure.title.replace(/\s(?=%)/, ' ')).toContain('25.00 % if it were even');
+    expect(describeAttention({ ...extras, receivedAttention: Float32Array.of(1, 1, 1, 1) }, 3).map(({ value }) => Number.parseFloat(value))).toEqual([0, 25]);
+    expect(describeAttention({}, 0)).toEqual([]);
   });
 });
 

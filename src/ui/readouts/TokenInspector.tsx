@@ -6,6 +6,7 @@ import { FATES } from '../../core/methods/method.ts';
 import type { Focus, Shown } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
 import { formatNumber } from '../format.ts';
+import { describeAttention } from '../insight/attention.ts';
 import { explainToken } from '../insight/explainToken.ts';
 import { locateToken } from '../paint/cells.ts';
 import { FATE_STYLES } from '../paint/fateColours.ts';
@@ -73,6 +74,9 @@ function InspectedToken({ shown, token, focus }: { shown: Shown; token: number; 
           value={pick >= 0 ? formatShort(trace.gains[pick]) : '–'}
           title="Residual v² at the moment of its selection, Eq. 11"
         />
+        {describeAttention(photo.extras, token).map((figure) => (
+          <Figure key={figure.name} {...figure} />
+        ))}
         <Figure name="Fate" value={fate.title} title={fate.explanation} />
       </dl>
     </>

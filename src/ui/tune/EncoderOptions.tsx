@@ -2,6 +2,7 @@
  * What an off-the-shelf encoder leaves open; a change opens the photo again with the same encoder.
  */
 import type { EncoderOptions as Options } from '../../engine/modelRequests.ts';
+import { ATTENTION_BLOCKS, nameAttentionBlock, type AttentionBlockName } from '../../state/settings.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { Choice } from '../Choice.tsx';
 
@@ -13,6 +14,12 @@ const TOKENS: { value: Options['tokensFrom']; title: string }[] = [
 const RELEVANCE: { value: Options['relevanceSource']; title: string }[] = [
   { value: 'paper', title: 'Paper' },
   { value: 'value-path', title: 'Value path' },
+];
+
+const ATTENTION: { value: AttentionBlockName; title: string }[] = [
+  { value: 'tokens', title: 'The block of the tokens' },
+  { value: 'last', title: 'Last' },
+  { value: 'last-but-one', title: 'Last but one' },
 ];
 
 const FRAMING: { value: Options['framing']; title: string }[] = [
@@ -27,7 +34,7 @@ export function EncoderOptions() {
   const choice = useAppState((state) => state.encoder.choice);
   const readsText = useAppState((state) => state.encoder.description?.gives.textRelevance ?? true);
   if (choice.kind === 'starter') return null;
-  const { tokensFrom, relevanceSource, framing } = choice.options;
+  const { tokensFrom, relevanceSource, framing, attentionBlock } = choice.options;
   const change = (options: Partial<Options>) => void controller.encoders.setOptions(options);
   return (
     <div className="setting encoder-options">
@@ -40,6 +47,13 @@ export function EncoderOptions() {
           </p>
         </>
       )}
+      <Choice
+        label="Attention of block"
+        value={nameAttentionBlock(attentionBlock)}
+        options={ATTENTION}
+        onChange={(name) => change({ attentionBlock: ATTENTION_BLOCKS[name] })}
+      />
+      <p className="hint">The attention that the numbers of a token name, where the model gives it.</p>
       <Choice label="Framing" value={framing} options={FRAMING} onChange={(value) => change({ framing: value })} />
     </div>
   );
