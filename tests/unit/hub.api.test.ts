@@ -95,6 +95,8 @@ test('the registry offers what it recommends, and every model says what it gives
   expect(new Set(MODELS.map(({ id }) => id)).size).toBe(MODELS.length);
   for (const { hub, gives, jointWidth, invert, family } of MODELS) {
     expect(jointWidth !== null).toBe(gives.textRelevance);
+    // As the opened encoders describe themselves: a token is compared with text in the joint space.
+    expect(gives.projection).toBe(gives.textRelevance);
     expect(invert.default).toBe(family === 'clip');
     expect(invert.reason).toMatch(/\.$/);
     if (!hub) continue;
@@ -119,7 +121,8 @@ test('the grids are those of patch size and input size', () => {
 
 test('unknown models and precisions are named', () => {
   expect(() => findModel('clip')).toThrow(/^There is no model "clip"; choose one of starter, clip-vit-base-patch32/);
-  const { hub } = findModel('siglip2-so400m-patch14-384');
+  const { hub, title } = findModel('siglip2-so400m-patch14-384');
+  expect(title).toBe('SigLIP 2 so400m/14 at 384 px (not LLaVA-Video’s weights)');
   if (!hub) throw new Error('It is on the hub.');
   expect(() => listPaths(hub, 'fp32')).toThrow('is not offered in fp32; choose fp16 or q8.');
 });

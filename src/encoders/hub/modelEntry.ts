@@ -52,7 +52,7 @@ export interface ModelEntry {
     textRelevance: boolean;
     /** There is a class token, whose attention to the patches says what the model looks at. */
     classAttention: boolean;
-    /** A linear projection takes single tokens into the joint space. */
+    /** Single tokens are taken into the joint space: by a linear projection, or by a pooling head applied to each. */
     projection: boolean;
   };
   /** Whether relevance is inverted by default, and why, in a sentence for the person. */

@@ -74,8 +74,8 @@ function describeSiglip(model: Pick<ModelEntry, 'id' | 'title' | 'source' | 'unc
     cols: side,
     tokenWidth: width,
     jointWidth: width,
-    // It pools with an attention head instead of a class token and a projection.
-    gives: { textRelevance: true, classAttention: false, projection: false },
+    // It pools with an attention head instead of a class token; applied to a single token, that head projects it.
+    gives: { textRelevance: true, classAttention: false, projection: true },
     invert: SIGLIP_INVERT,
     licence: 'Apache-2.0 (weights by Google); the export names no licence of its own',
   };
@@ -91,7 +91,7 @@ export const MODELS: readonly ModelEntry[] = [
     cols: 24,
     tokenWidth: 2048,
     jointWidth: 384,
-    gives: { textRelevance: true, classAttention: false, projection: false },
+    gives: { textRelevance: true, classAttention: false, projection: true },
     invert: { default: false, reason: 'Its relevance comes from labels, which point the right way.' },
     licence: 'MIT (weights of both parts as packaged)',
     source: 'ResNet-50 (ImageNet) with label embeddings of all-MiniLM-L6-v2; comes with the page',
@@ -163,7 +163,7 @@ export const MODELS: readonly ModelEntry[] = [
   }),
   describeSiglip({
     id: 'siglip2-so400m-patch14-384',
-    title: 'SigLIP 2 so400m/14 at 384 px',
+    title: 'SigLIP 2 so400m/14 at 384 px (not LLaVA-Video’s weights)',
     hub: {
       repository: 'onnx-community/siglip2-so400m-patch14-384-ONNX',
       ...SHARED_FILES,
