@@ -206,6 +206,9 @@ describe('what goes wrong', () => {
     await buttonOf(dialog, SIGLIP).click();
     expect(await readProblem(dialog)).toMatch(/^The file onnx\/\w+\.onnx has the hash [0-9a-f]{64}, expected [0-9a-f]{64}: .+ removed; try again.+\.$/);
     hub.faults.wrongBytes = false;
+    await playground.page.setViewportSize({ width: 390, height: 844 });
+    expect((await dialog.boundingBox())?.width).toBeLessThanOrEqual(390);
+    await playground.page.setViewportSize({ width: 1440, height: 1000 });
     const stored = await readStoredSizes(playground.page);
     const whole = Object.entries(REPOSITORIES[SIGLIP_REPOSITORY] ?? {}).filter(([path, bytes]) => path.endsWith('.onnx') && stored[storedName(bytes)] === bytes.length);
     expect(whole).toEqual([]);
