@@ -6,7 +6,7 @@
  * level (1 / 255) on average, little more than one at most.
  */
 import type { Channels, Framing, PixelSize, PreprocessConfig } from './preprocessConfig.ts';
-import { resizeImage, type ResizeSource } from './resize.ts';
+import { resizeImage, type ResizeSource, type ResizeWindow } from './resize.ts';
 
 /** A rectangle in source pixels after orientation; it may reach beyond the photo. */
 export interface SourceArea {
@@ -43,14 +43,19 @@ interface Geometry {
 export function preprocessPhoto(image: ResizeSource, config: PreprocessConfig, framing: Framing = config.framing): PreprocessedPhoto {
   const { output, resample, rescaleFactor, mean, std } = config;
   const geometry = frame(image, config, framing);
-  const canvas = framing === 'pad' ? padToCanvas(image, geometry, paddingColour(mean)) : image;
-  const { scaled, window } = geometry;
-  const planes = resizeImage(canvas, scaled.width, scaled.height, resample, 'clip');
+  const { canvas, photo, scaled, window } = geometry;
+  const shown = intersect(window, output, scaled);
+  const planes = resizeImage(image, scaled.width, scaled.height, resample, {
+    overshoot: 'clip',
+    canvas: { ...canvas, ...photo, colour: paddingColour(mean) },
+    window: shown,
+  });
+  const [left, top] = [shown.left - window.left, shown.top - window.top];
   const pixels = new Float32Array(3 * output.height * output.width);
   for (let channel = 0; channel < 3; channel++) {
     for (let y = 0; y < output.height; y++) {
       for (let x = 0; x < output.width; x++) {
-        const value = readScaled(planes, scaled, channel, x + window.left, y + window.top);
+        const value = readShown(planes, shown, channel, x - left, y - top);
         pixels[(channel * output.height + y) * output.width + x] = (value * rescaleFactor - mean[channel]) / std[channel];
       }
     }
@@ -92,18 +97,18 @@ function paddingColour(mean: Channels): Channels {
   return [Math.trunc(255 * mean[0]), Math.trunc(255 * mean[1]), Math.trunc(255 * mean[2])];
 }
 
-function padToCanvas(image: ResizeSource, { canvas, photo }: Geometry, colour: Channels): ResizeSource {
-  const data = new Uint8Array(canvas.width * canvas.height * 4);
-  const [pixel] = new Uint32Array(Uint8Array.of(...colour, 255).buffer);
-  new Uint32Array(data.buffer).fill(pixel);
-  for (let y = 0; y < image.height; y++) {
-    const row = image.data.subarray(y * image.width * 4, (y + 1) * image.width * 4);
-    data.set(row, ((y + photo.top) * canvas.width + photo.left) * 4);
-  }
-  return { ...canvas, data };
+/** What of the window lies in the scaled canvas; both have the same centre, so that something does. */
+function intersect({ left, top }: Geometry['window'], output: PixelSize, scaled: PixelSize): ResizeWindow {
+  const [shownLeft, shownTop] = [Math.max(left, 0), Math.max(top, 0)];
+  return {
+    left: shownLeft,
+    top: shownTop,
+    width: Math.min(left + output.width, scaled.width) - shownLeft,
+    height: Math.min(top + output.height, scaled.height) - shownTop,
+  };
 }
 
-function readScaled(planes: Float32Array, { width, height }: PixelSize, channel: number, x: number, y: number): number {
+function readShown(planes: Float32Array, { width, height }: PixelSize, channel: number, x: number, y: number): number {
   if (x < 0 || y < 0 || x >= width || y >= height) return 0;
   return planes[(channel * height + y) * width + x];
 }

@@ -3,7 +3,7 @@
  * Shapes and defaults are those of its CLIP, LLaVA, SigLIP, ViT and BiT image processors, old and new.
  */
 import * as v from 'valibot';
-import type { Resample } from './resize.ts';
+import type { Resample } from './resizeFilter.ts';
 
 /**
  * How a photo meets the model's rectangle. `crop`: the shorter side fits and the rest of the longer is cut off;

@@ -112,6 +112,34 @@ describe('preprocessPhoto', () => {
     expect(milliseconds).toBeLessThan(2000);
   });
 
+  test.each([
+    [30_000, 2],
+    [2, 30_000],
+    [40_000, 500],
+    [500, 40_000],
+    [4000, 4],
+    [4, 4000],
+  ])('a long thin photo of %d x %d takes little memory and time in every framing', { timeout: 60_000 }, (width, height) => {
+    const image = { width, height, data: new Uint8Array(width * height * 4).fill(90) };
+    const config = { ...parse({ ...CLIP, size: 336, crop_size: 336 }), rescaleFactor: 1, mean: [0, 0, 0] as const, std: [1, 1, 1] as const };
+    for (const framing of ['crop', 'pad', 'stretch'] as const) {
+      const before = process.resourceUsage().maxRSS;
+      const started = performance.now();
+      const { pixels, area } = preprocessPhoto(image, config, framing);
+      expect(performance.now() - started).toBeLessThan(10_000);
+      // In kilobytes; what is given takes 1.4 MB.
+      expect(process.resourceUsage().maxRSS - before).toBeLessThan(100_000);
+      expect(pixels).toHaveLength(3 * 336 * 336);
+      // As much light as the photo has on its square, a little more where the overshoot is cut off.
+      const light = pixels.subarray(0, 336 * 336).reduce((sum, value) => sum + value, 0) / (336 * 336);
+      const share = framing === 'pad' ? Math.min(width, height) / Math.max(width, height) : 1;
+      expect(light / (90 * share)).toBeGreaterThan(0.99);
+      expect(light / (90 * share)).toBeLessThan(framing === 'pad' ? 1.3 : 1.01);
+      const side = { crop: Math.min(width, height), pad: Math.max(width, height), stretch: null }[framing];
+      if (side !== null) expect([area.width, area.height].map((size) => Math.round(size))).toEqual([side, side]);
+    }
+  });
+
   test('refuses to keep the proportions for a model that reads no square', () => {
     const config = parse({ size: { height: 4, width: 6 }, image_mean: [0, 0, 0], image_std: [1, 1, 1] });
     expect(() => preprocessPhoto(makeRamp(5, 5), config, 'pad')).toThrow('reads 6 x 4 pixels; choose "stretch"');

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resizeImage } from '../../src/core/resize.ts';
 
@@ -39,6 +40,38 @@ describe('resizeImage', () => {
     }
   });
 
+  it('gives in a window what the whole has there, and on a canvas what it gives laid out in memory', () => {
+    const side = fc.integer({ min: 1, max: 24 });
+    const border = fc.nat(9);
+    const cuts = fc.record({ left: fc.nat(23), top: fc.nat(23), right: fc.nat(23), bottom: fc.nat(23) });
+    const cases = fc.tuple(side, side, side, side, fc.tuple(border, border, border, border), cuts, fc.constantFrom('bilinear', 'bicubic'), fc.constantFrom('keep', 'clip'));
+    fc.assert(
+      fc.property(cases, ([width, height, toWidth, toHeight, [left, top, right, bottom], cut, resample, overshoot]) => {
+        const image = makeImage(width, height, (index) => (index * 7919 + width) % 256);
+        const canvas = { width: left + width + right, height: top + height + bottom, left, top, colour: [122, 3, 250] as const };
+        const window = { left: Math.min(cut.left, toWidth - 1), top: Math.min(cut.top, toHeight - 1), width: 0, height: 0 };
+        window.width = Math.max(toWidth - window.left - cut.right, 1);
+        window.height = Math.max(toHeight - window.top - cut.bottom, 1);
+        const actual = resizeImage(image, toWidth, toHeight, resample, { overshoot, canvas, window });
+
+        const laidOut = makeImage(canvas.width, canvas.height, (index) => {
+          const [x, y] = [(Math.floor(index / 4) % canvas.width) - left, Math.floor(index / 4 / canvas.width) - top];
+          const isInside = x >= 0 && y >= 0 && x < width && y < height;
+          return isInside ? image.data[(y * width + x) * 4 + (index % 4)] : [...canvas.colour, 255][index % 4];
+        });
+        const whole = resizeImage(laidOut, toWidth, toHeight, resample, { overshoot });
+        expect(actual).toHaveLength(3 * window.width * window.height);
+        for (const [index, value] of actual.entries()) {
+          const x = window.left + (index % window.width);
+          const y = window.top + (Math.floor(index / window.width) % window.height);
+          const channel = Math.floor(index / (window.width * window.height));
+          expect(Math.abs(value - whole[(channel * toHeight + y) * toWidth + x])).toBeLessThan(1e-3);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it('resizes 12 megapixels in less than a second', () => {
     const image = { width: 4000, height: 3000, data: new Uint8Array(4000 * 3000 * 4).fill(90) };
     const started = performance.now();
@@ -53,5 +86,7 @@ describe('resizeImage', () => {
     expect(() => resizeImage(image, 0, 4, 'bicubic')).toThrow('a side is 0, expected a positive integer');
     expect(() => resizeImage(image, 4, 1.5, 'bicubic')).toThrow('a side is 1.5');
     expect(() => resizeImage({ ...image, width: 3 }, 4, 4, 'bicubic')).toThrow('got 16 bytes, expected 24 for 3 x 2 RGBA');
+    const window = { left: 2, top: 0, width: 3, height: 4 };
+    expect(() => resizeImage(image, 4, 4, 'bicubic', { window })).toThrow('3 x 4 pixels at 2, 0 do not lie within 4 x 4');
   });
 });
