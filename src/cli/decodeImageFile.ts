@@ -20,13 +20,25 @@ export async function decodeImageFile(path: string): Promise<RgbaImage> {
   const format = requireSupportedImage(name, bytes);
   try {
     const { data, info } = await sharp(bytes, { autoOrient: true, ignoreIcc: true, limitInputPixels: false })
-      .flatten({ background: 'white' })
       .toColourspace('srgb')
       .ensureAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
+    layOverWhite(data);
     return { width: info.width, height: info.height, data };
   } catch {
     throw describeDecodeFailure(name, format, bytes.length);
+  }
+}
+
+/** Browsers round where sharp's own `flatten` truncates, and the encoder feels that. */
+function layOverWhite(rgba: Uint8Array): void {
+  for (let i = 0; i < rgba.length; i += 4) {
+    const alpha = rgba[i + 3] / 255;
+    if (alpha === 1) continue;
+    for (let channel = i; channel < i + 3; channel++) {
+      rgba[channel] = Math.round(rgba[channel] * alpha + 255 * (1 - alpha));
+    }
+    rgba[i + 3] = 255;
   }
 }
