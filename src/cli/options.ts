@@ -3,7 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { ScriptParameters } from '../core/methods/method.ts';
-import { DEFAULT_PARAMETERS, defaultBudget } from '../core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/methods/scriptParameters.ts';
 import type { StatedGrid } from '../core/ownTokensGrid.ts';
 
 /** A complaint about the input: printed as one line, exit status 2. */
@@ -23,7 +23,7 @@ export const USAGE = `Usage: npm run --silent prune -- (--tokens FILE [--joint F
   --query-source S        pooled or mean (Eq. 3) (default ${DEFAULT_PARAMETERS.querySource})
   --invert                normalize -relevance
   --graph G               bipartite or full (default ${DEFAULT_PARAMETERS.graph})
-  --scope S               joint or per-view (default ${DEFAULT_PARAMETERS.scope})
+  --scope S               joint or per-view (default: joint for one view, per-view for several)
   --views V --rows R --cols C   the token layout (default: the grid in the file, else one view)
   --order-length K        compute at least K greedy picks
   --device D              gpu or cpu (default gpu)
@@ -37,8 +37,8 @@ export interface PruneOptions extends StatedGrid {
   device: 'gpu' | 'cpu';
   orderLength?: number;
   out?: string;
-  /** Every parameter; the budget may depend on the number of tokens. */
-  parametersFor(n: number): ScriptParameters;
+  /** Every parameter; budget and scope may depend on the numbers of tokens and views. */
+  parametersFor(n: number, views: number): ScriptParameters;
 }
 
 /** @throws InputError that names the option, what it was and what it must be */
@@ -46,14 +46,14 @@ export function parseOptions(args: string[]): PruneOptions {
   const values = readArguments(args);
   requireChoice('--method', values.method ?? 'script', ['script']);
   const budget = optionalCount('--budget', values.budget);
-  const parameters: Omit<ScriptParameters, 'budget'> = {
+  const scope = values.scope === undefined ? undefined : requireChoice('--scope', values.scope, ['joint', 'per-view']);
+  const parameters: Omit<ScriptParameters, 'budget' | 'scope'> = {
     threshold: optionalNumber('--tau', values.tau) ?? DEFAULT_PARAMETERS.threshold,
     gamma: optionalNumber('--gamma', values.gamma) ?? DEFAULT_PARAMETERS.gamma,
     pruneRatio: optionalNumber('--prune-ratio', values['prune-ratio']) ?? DEFAULT_PARAMETERS.pruneRatio,
     epsilon: optionalNumber('--epsilon', values.epsilon) ?? DEFAULT_PARAMETERS.epsilon,
     invert: values.invert ?? DEFAULT_PARAMETERS.invert,
     graph: requireChoice('--graph', values.graph ?? DEFAULT_PARAMETERS.graph, ['bipartite', 'full']),
-    scope: requireChoice('--scope', values.scope ?? DEFAULT_PARAMETERS.scope, ['joint', 'per-view']),
     relevanceExponent:
       optionalNumber('--relevance-exponent', values['relevance-exponent']) ?? DEFAULT_PARAMETERS.relevanceExponent,
     querySource: requireChoice('--query-source', values['query-source'] ?? DEFAULT_PARAMETERS.querySource, [
@@ -67,7 +67,7 @@ export function parseOptions(args: string[]): PruneOptions {
     ...readGrid(values),
     orderLength: optionalCount('--order-length', values['order-length']),
     out: values.out,
-    parametersFor: (n) => ({ ...parameters, budget: budget ?? defaultBudget(n) }),
+    parametersFor: (n, views) => ({ ...parameters, budget: budget ?? defaultBudget(n), scope: scope ?? defaultScope(views) }),
   };
 }
 

@@ -45,7 +45,7 @@ export async function main(args: string[]): Promise<number> {
 async function prune(options: PruneOptions): Promise<void> {
   const source = await readSource(options);
   const n = source.tokens.rows;
-  const parameters = options.parametersFor(n);
+  const parameters = options.parametersFor(n, source.views);
   checkParameters(parameters, n);
   const { kernels, close } = await openKernels(options.device);
   try {

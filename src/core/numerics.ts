@@ -10,3 +10,6 @@ export const FLAT_RANGE = 1e-6;
 export function stopResidual(epsilon: number): number {
   return Math.max(1e-4, 10 * epsilon);
 }
+
+/** Larger numbers are refused at import: their squares, summed over a row, would leave what float32 can hold. */
+export const LARGEST_VALUE = 1e15;

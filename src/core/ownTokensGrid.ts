@@ -102,13 +102,6 @@ function guessGrid(n: number, views: number, label: string): { grid: Grid; notic
   if (!Number.isInteger(perView)) {
     throw new TensorFileError(`The layout ${views} equal views of ${n} tokens does not fit the ${n} tokens of ${label}.`);
   }
-  const side = Math.sqrt(perView - 1);
-  if (Number.isInteger(side) && side >= SMALLEST_ENCODER_GRID) {
-    throw new TensorFileError(
-      `${label} has ${perView} tokens${views === 1 ? '' : ' per view'}, which is ${side} x ${side} and one more: the class token seems ` +
-        'to be left in. Save tokens[..., 1:, :]; if it is none, state the grid as a tensor "grid" = [rows, cols].',
-    );
-  }
   let rows = Math.floor(Math.sqrt(perView));
   while (perView % rows !== 0) rows -= 1;
   const cols = perView / rows;
@@ -118,8 +111,18 @@ function guessGrid(n: number, views: number, label: string): { grid: Grid; notic
     notices: [
       `${label} states no grid, so its ${perView} tokens${views === 1 ? '' : ' per view'} are laid out as ${rows} rows and ${cols} ` +
         'columns, the most square way; if that is wrong, add a tensor "grid" = [rows, cols].',
+      ...noticeClassToken(perView, label),
     ],
   };
+}
+
+/** One token more than a square is how a class token shows that was left in. */
+function noticeClassToken(perView: number, label: string): string[] {
+  const side = Math.sqrt(perView - 1);
+  if (!Number.isInteger(side) || side < SMALLEST_ENCODER_GRID) return [];
+  return [
+    `${perView} tokens are ${side} x ${side} and one more: if ${label} still has its class token, leave it out (tokens[..., 1:, :]).`,
+  ];
 }
 
 /**

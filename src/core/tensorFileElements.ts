@@ -2,6 +2,7 @@
  * What every tensor file format shares: the tensor it gives, its element types, its bounds, and the words for bad input.
  */
 import { decodeFloat16 } from './float16.ts';
+import { LARGEST_VALUE } from './numerics.ts';
 import type { Matrix } from './tokens.ts';
 
 /** A file of tensors that cannot be used, in words for the person; names the file. */
@@ -90,7 +91,7 @@ export interface StoredTensor {
 /**
  * Decodes a stored tensor to row-major float32.
  * @throws TensorFileError with actual and expected numbers: an empty or too large shape, missing or surplus bytes, a
- *   value that is not finite in float32, or a whole number that float32 may round
+ *   value that is not finite or 1e15 and more, or a whole number that float32 may round
  */
 export function decodeTensor({ label, typeName, type, littleEndian, columnMajor, shape, bytes }: StoredTensor): Tensor {
   const { bytes: size, integer, decode }: ElementFormat = ELEMENT_TYPES[type];
@@ -144,11 +145,11 @@ function countElements(label: string, shape: number[]): number {
 }
 
 function requireUsable(label: string, shape: number[], data: Float32Array, integer: boolean): void {
-  const limit = integer ? INTEGER_LIMIT : Infinity;
+  const limit = integer ? INTEGER_LIMIT : LARGEST_VALUE;
   for (let index = 0; index < data.length; index++) {
     // NaN fails this comparison too.
     if (Math.abs(data[index]) < limit) continue;
-    const expected = integer ? `whole numbers must lie below ${INTEGER_LIMIT}` : 'every value must be a finite float32 number';
+    const expected = integer ? `whole numbers must lie below ${INTEGER_LIMIT}` : `every value must be a finite number below ${LARGEST_VALUE}`;
     throw new TensorFileError(`${label} holds ${data[index]} at ${describePosition(index, shape)}; ${expected}.`);
   }
 }

@@ -18,7 +18,7 @@ describe('command line', () => {
       orderLength: 100,
       out: 'r.json',
     });
-    expect(options.parametersFor(576)).toEqual({
+    expect(options.parametersFor(576, 5)).toEqual({
       budget: 64,
       threshold: -0.1,
       gamma: 4,
@@ -36,7 +36,8 @@ describe('command line', () => {
     const options = parse('--image photo.jpg');
     expect(options.source).toEqual({ kind: 'image', image: 'photo.jpg', question: '' });
     expect(options.device).toBe('gpu');
-    expect(options.parametersFor(576)).toMatchObject({ budget: 64, threshold: 0.5, gamma: 10, pruneRatio: 0.5 });
+    expect(options.parametersFor(576, 1)).toMatchObject({ budget: 64, threshold: 0.5, gamma: 10, pruneRatio: 0.5, scope: 'joint' });
+    expect(options.parametersFor(2880, 5)).toMatchObject({ budget: 320, scope: 'per-view' });
   });
 
   test.each([

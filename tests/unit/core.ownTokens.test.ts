@@ -166,7 +166,6 @@ describe('own tokens', () => {
     ['pooled width', { tokens, query: array([4]), pooled: array([3]) }, {}, 'has the shape 1 x 3; expected 1 x 4'],
     ['class token, grid stored', { tokens: array([17, 2]), grid: array([2], 'i8', [4, 4]) }, {}, '4 x 4 = 16 tokens does not fit the 17 tokens of own.npz (tokens). The class token must be left out'],
     ['class tokens of views', { tokens: array([34, 2]) }, { grid: { views: 2, rows: 4, cols: 4 } }, '2 x 4 x 4 = 32 tokens does not fit the 34 tokens of own.npz (tokens). The class tokens must'],
-    ['class token, no grid', { tokens: array([577, 1]) }, {}, '577 tokens, which is 24 x 24 and one more'],
     ['grid that does not fit', { tokens, grid: array([2], 'i8', [5, 5]) }, {}, '5 x 5 = 25 tokens does not fit the 12'],
     ['grid of another form', { tokens, grid: array([4], 'i8') }, {}, 'begins with 1, 2, 3; expected [rows, cols]'],
     ['grid of fractions', { tokens, grid: array([2], 'f4', [1.5, 8]) }, {}, 'expected [rows, cols]'],
@@ -175,6 +174,17 @@ describe('own tokens', () => {
   ])('refuses %s in one sentence', (_, arrays, options, sentence) => {
     expect(() => readBundle(arrays, options)).toThrow(TensorFileError);
     expect(() => readBundle(arrays, options)).toThrow(sentence);
+  });
+
+  test('takes one token more than a square, and asks about the class token', () => {
+    const { grid, notices } = readBundle({ tokens: array([577, 1]) });
+    expect(grid).toEqual({ views: 1, rows: 1, cols: 577 });
+    expect(notices.join(' ')).toContain('577 tokens are 24 x 24 and one more: if own.npz (tokens) still has its class token');
+  });
+
+  test('refuses numbers whose squares leave float32', () => {
+    const huge = array([1, 2], 'f4', [1, 1e16]);
+    expect(() => readBundle({ tokens: huge })).toThrow('every value must be a finite number below 1000000000000000');
   });
 
   test('refuses a tensor that is given twice or missing where it was promised', () => {

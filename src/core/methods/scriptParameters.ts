@@ -1,7 +1,7 @@
 /**
  * The parameters of Script: ranges, defaults and presets, shared by the page, the URL and the command line.
  */
-import type { ScriptParameters } from './method.ts';
+import type { Scope, ScriptParameters } from './method.ts';
 
 export interface ParameterRange {
   min: number;
@@ -22,6 +22,11 @@ export const PAPER_BUDGETS = [192, 128, 64, 32, 16] as const;
 /** m = round(n / 9), the paper's 88.9 % reduction; at least one token. */
 export function defaultBudget(n: number): number {
   return Math.max(1, Math.round(n / 9));
+}
+
+/** One selection over a single view; one inside each of several, as the public LLaVA codes do for tiles and frames. */
+export function defaultScope(views: number): Scope {
+  return views > 1 ? 'per-view' : 'joint';
 }
 
 export const DEFAULT_PARAMETERS: Omit<ScriptParameters, 'budget'> = {
@@ -53,7 +58,8 @@ export function checkParameters(parameters: ScriptParameters, n: number): void {
     throw new RangeError(`The budget m is ${budget}; it must be a whole number from 1 to the ${n} tokens there are.`);
   }
   requireInside('threshold tau', parameters.threshold, -1, 1);
-  requireInside('gamma', parameters.gamma, 0, 100);
+  // Beyond its range the exponential of Eq. 9 would leave what float32 can hold.
+  requireInside('gamma', parameters.gamma, PARAMETER_RANGES.gamma.min, PARAMETER_RANGES.gamma.max);
   requireInside('prune ratio p', parameters.pruneRatio, 0, 1);
   requireInside('epsilon', parameters.epsilon, 1e-12, 1);
   requireInside('relevance exponent', parameters.relevanceExponent, 0, 4);
