@@ -38,6 +38,13 @@ async function runChecker(script, checkerArguments) {
   if (status !== 0) throw new Failure(output.trimEnd());
 }
 
+/** Compares the stored model's relevance maps with those of the unquantized weights. */
+async function verifyModel() {
+  const program = [join('scripts', 'run.mjs'), join('scripts', 'prepareAssets.ts'), '--verify'];
+  const { status } = await runCommand(process.execPath, program, { cwd: root, output: 'show' });
+  if (status !== 0) throw new Failure('The stored model does not agree with the unquantized weights: see the correlations above.');
+}
+
 /**
  * Runs the tests of one vitest project. A skipped test counts as a failure: nothing here may be left out in silence.
  * @param {string} project
@@ -70,6 +77,7 @@ async function runTests(project) {
 const STEPS = [
   { name: 'install', always: true, run: () => ensureDependencies(root, { development: true }) },
   { name: 'assets', always: true, run: () => prepareAssets(root) },
+  { name: 'model', run: verifyModel },
   { name: 'types', run: () => runChecker('typescript/bin/tsc', ['--noEmit']) },
   { name: 'lint', run: () => runChecker('oxlint/bin/oxlint', ['--deny-warnings']) },
   { name: 'unit', run: () => runTests('unit') },

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { FATES, type ScriptParameters, type Selection } from '../../src/core/methods/method.ts';
+import { logDeterminant, sumLogRelevance } from '../../src/core/logDeterminant.ts';
 import { runScript } from '../../src/core/methods/script.ts';
 import type { Kernels, WorkspaceSource } from '../../src/core/kernels.ts';
 import { openParts } from '../../src/core/openParts.ts';
@@ -11,6 +12,7 @@ import { readNpy } from '../../src/core/npy.ts';
 import { replayGreedy } from '../../src/core/reference/greedyDpp.ts';
 import { computeSimilarity } from '../../src/core/reference/similarity.ts';
 import type { Matrix, Query } from '../../src/core/tokens.ts';
+import type { Workspace } from '../../src/core/workspace.ts';
 
 const FOLDER = fileURLToPath(new URL('../golden/', import.meta.url));
 
@@ -89,6 +91,7 @@ export async function judgeCase(kernels: Kernels, golden: GoldenCase): Promise<v
     picksJudged = Math.max(picksJudged, selection.trace.order.length);
     judgeRedundancy(selection, setting, golden, similarity);
     judgeSelection(selection, setting);
+    if (setting.exact) await judgeDeterminant(parts[0].workspace, selection, setting);
   }
   for (const part of parts) part.workspace.destroy();
   if (golden.perView.length > 0) await judgePerView(kernels, golden);
@@ -170,6 +173,20 @@ function judgeSelection(selection: Selection, setting: GoldenSetting): void {
   expect(selection.kStar).toBe(setting.kStar);
   expect(selection.intersectionAtM).toBe(setting.intersectionAtM);
   expect(selection.supplemented).toBe(setting.supplemented);
+}
+
+/** The two terms of log det; null in a case stands for minus infinity. */
+async function judgeDeterminant(workspace: Workspace, selection: Selection, { logTerms }: GoldenSetting): Promise<void> {
+  if (!logTerms) throw new Error('A joint golden setting must carry logTerms.');
+  const { indices, maps } = selection;
+  const among = await workspace.similarityAmong(indices);
+  judgeTerm('2 sum ln r', sumLogRelevance(maps.relevance, indices), logTerms.relevance);
+  judgeTerm('ln det S', logDeterminant(among, indices.length), logTerms.diversity);
+}
+
+function judgeTerm(what: string, got: number, want: number | null): void {
+  if (want === null) expect(got, what).toBe(-Infinity);
+  else expect(Math.abs(got - want), what).toBeLessThanOrEqual(1e-3 * Math.max(Math.abs(want), 1));
 }
 
 function mapTolerance(want: number): number {
