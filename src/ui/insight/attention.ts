@@ -11,8 +11,8 @@ export interface AttentionFigure {
 }
 
 const KINDS = [
-  { key: 'classAttention', name: '[CLS] attention', meaning: 'Share of the class token’s attention to the tokens of the photo, mean over heads' },
-  { key: 'receivedAttention', name: 'Received attention', meaning: 'Share of the attention that the tokens of the photo receive, mean over heads and queries' },
+  { key: 'classAttention', name: '[CLS] attention', meaning: 'Of what the class token attends to among the tokens of the photo' },
+  { key: 'receivedAttention', name: 'Received attention', meaning: 'Of what the tokens of the photo receive from all of them and the class token' },
 ];
 
 /** The figures of one token, as shares of the sum over all tokens; only those that the encoder gave, in f32[n] of `extras`. */
@@ -21,7 +21,6 @@ export function describeAttention(extras: Record<string, Float32Array>, token: n
     const values = extras[key];
     if (!values) return [];
     const sum = values.reduce((total, value) => total + value, 0);
-    const title = `${meaning}; ${formatPercent(1 / values.length, 2)} if it were even`;
-    return [{ name, value: formatPercent(values[token] / sum, 2), title }];
+    return [{ name, value: formatPercent(values[token] / sum, 2), title: meaning }];
   });
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { FATES } from '../../core/methods/method.ts';
 import type { Focus, Shown } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
-import { formatNumber } from '../format.ts';
+import { formatNumber, formatPercent } from '../format.ts';
 import { describeAttention } from '../insight/attention.ts';
 import { explainToken } from '../insight/explainToken.ts';
 import { locateToken } from '../paint/cells.ts';
@@ -74,11 +74,24 @@ function InspectedToken({ shown, token, focus }: { shown: Shown; token: number; 
           value={pick >= 0 ? formatShort(trace.gains[pick]) : '–'}
           title="Residual v² at the moment of its selection, Eq. 11"
         />
-        {describeAttention(photo.extras, token).map((figure) => (
-          <Figure key={figure.name} {...figure} />
-        ))}
         <Figure name="Fate" value={fate.title} title={fate.explanation} />
       </dl>
+      <Attention photo={photo} token={token} />
+    </>
+  );
+}
+
+function Attention({ photo: { extras, n }, token }: { photo: Shown['photo']; token: number }) {
+  const figures = describeAttention(extras, token);
+  if (figures.length === 0) return null;
+  return (
+    <>
+      <dl className="numbers attention">
+        {figures.map((figure) => (
+          <Figure key={figure.name} {...figure} />
+        ))}
+      </dl>
+      <p className="hint">Shares of the sum over all tokens, mean over heads; {formatPercent(1 / n, 2)} if it were even.</p>
     </>
   );
 }
