@@ -106,6 +106,56 @@ describe('SigLIP tokenizer', () => {
   });
 });
 
+describe('SigLIP 2 tokenizer', () => {
+  test('reads lower case and pads with <pad>, whatever else the files name', () => {
+    const { ids, pieces } = createTextTokenizer(toBytes(makeGemmaTokenizer()), 'siglip', { padId: 9 }).tokenize('A cat');
+    expect(pieces).toEqual(['a', 'cat']);
+    expect(ids).toEqual([5, 12, 1, ...Array.from({ length: 61 }, () => 0)]);
+  });
+
+  test('the padding of the file comes first, the end of a sentence and the configuration last', () => {
+    const lastId = (json: object) => createTextTokenizer(toBytes(json), 'siglip', { padId: 9 }).tokenize('a cat').ids.at(-1);
+    expect(lastId({ ...makeGemmaTokenizer(), padding: { pad_id: 3 } })).toBe(3);
+    expect(lastId(makeGemmaTokenizer(['<pad>']))).toBe(4);
+    expect(lastId(makeGemmaTokenizer(['<pad>', '</s>']))).toBe(9);
+  });
+});
+
+/** A tokenizer.json of the shape that Gemma's has: byte-pair pieces with word starts, no padding stated, "</s>" as text. */
+function makeGemmaTokenizer(without: string[] = []) {
+  const special = ['<pad>', '<eos>', '<bos>', '<unk>'];
+  const names = [...special, '</s>', 'a', 'c', 't', '\u2581', 'x', 'at', 'cat', '\u2581cat'];
+  const vocab = Object.fromEntries([...names.entries()].map(([id, name]) => [name, id]).filter(([name]) => !without.includes(String(name))));
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: special
+      .filter((content) => !without.includes(content))
+      .map((content) => ({ id: names.indexOf(content), content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true })),
+    normalizer: { type: 'Replace', pattern: { String: ' ' }, content: '\u2581' },
+    pre_tokenizer: { type: 'Split', pattern: { String: ' ' }, behavior: 'MergedWithPrevious', invert: false },
+    post_processor: {
+      type: 'TemplateProcessing',
+      single: [{ Sequence: { id: 'A', type_id: 0 } }, { SpecialToken: { id: '<eos>', type_id: 0 } }],
+      pair: [],
+      special_tokens: { '<eos>': { id: '<eos>', ids: [1], tokens: ['<eos>'] } },
+    },
+    decoder: null,
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: '<unk>',
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: true,
+      byte_fallback: true,
+      vocab,
+      merges: [['a', 't'], ['c', 'at'], ['\u2581', 'cat']],
+    },
+  };
+}
+
 describe('pieces', () => {
   test('a part of a letter is shown by its bytes', () => {
     expect(readBytePiece('çĶŁ')).toBe('生');

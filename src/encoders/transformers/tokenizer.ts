@@ -34,6 +34,7 @@ export interface TextTokenizer {
 
 const WINDOWS: Record<TextFamily, number> = { clip: 77, siglip: 64 };
 const SENTENCE_END = '</s>';
+const PADDING = '<pad>';
 
 const TokenizerFile = v.looseObject({
   model: v.looseObject({ type: v.nullish(v.string()), vocab: v.union([v.array(v.unknown()), v.record(v.string(), v.unknown())]) }),
@@ -58,8 +59,8 @@ export function createTextTokenizer(
   const readPiece = family === 'clip' ? readBytePiece : readSentencePiece;
   const window = limits.window ?? WINDOWS[family];
   const frame = findFrame(tokenizer, family);
-  const padId = file.padding?.pad_id ?? (family === 'clip' ? frame.end : (tokenizer.token_to_id(SENTENCE_END) ?? limits.padId));
-  if (padId == null) throw new Error('The tokenizer.json names no padding token; choose the one that belongs to the model.');
+  const padId = family === 'clip' ? (file.padding?.pad_id ?? frame.end) : findPadding(file, tokenizer, limits.padId ?? null);
+  if (padId === null) throw new Error('The tokenizer.json names no padding token; choose the one that belongs to the model.');
 
   return {
     window,
@@ -115,6 +116,15 @@ function findFrame(tokenizer: Tokenizer, family: TextFamily): { start: number | 
     throw new Error(`The tokenizer.json puts ${ids.length} special tokens around a text, expected ${expected} for a ${family === 'clip' ? 'CLIP' : 'SigLIP'} model; choose the file that belongs to the model.`);
   }
   return { start: family === 'clip' ? ids[0] : null, end };
+}
+
+/**
+ * SigLIP pads with the end of a sentence. SigLIP 2 pads with a token of its own, though "</s>" is a piece of its vocabulary
+ * too.
+ */
+function findPadding({ padding, model }: TokenizerFile, tokenizer: Tokenizer, configured: number | null): number | null {
+  const own = model.type === 'BPE' ? tokenizer.token_to_id(PADDING) : undefined;
+  return padding?.pad_id ?? own ?? tokenizer.token_to_id(SENTENCE_END) ?? configured;
 }
 
 function chooseCanonicalization(family: TextFamily, file: TokenizerFile): (text: string) => string {
