@@ -45,6 +45,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
   let source: Source | null = null;
   let photo: Photo | null = null;
   let question: Question | null = null;
+  /** Counts what was put into the question box, so that an answer to an older question is known for one. */
+  let asked = 0;
   let opening: { source: Source; cancel: AbortController } | null = null;
   /** What the budget in the settings refers to: the tokens at hand, or those of a link's encoder. */
   let budgetCount = STARTER_TOKENS;
@@ -62,29 +64,37 @@ export function createController(store: AppStore, options: ControllerOptions) {
   }
 
   async function preview(wanted: Source): Promise<void> {
-    const file = wanted.kind === 'photo' ? wanted.file : wanted.photo?.file;
+    // A photo that cannot be loaded is explained by whoever opens it.
+    const file = await Promise.resolve(wanted.kind === 'photo' ? wanted.file : wanted.photo?.file).catch(() => undefined);
     const bitmap = (file && (await options.decodePreview?.(file))) ?? null;
-    if (store.getState().shown === null) store.setState({ preview: bitmap });
+    const isWanted = (opening?.source ?? source) === wanted;
+    if (isWanted && store.getState().shown === null) store.setState({ preview: bitmap });
   }
 
-  /** The question for a photo: the one at hand if the same encoder has read it, else embedded anew. */
-  async function readQuestion(text: string): Promise<Question> {
+  function writeQuestion(text: string): void {
+    asked += 1;
+    store.setState(({ settings }) => ({ settings: { ...settings, question: text } }));
+  }
+
+  /** The question in the box: the one at hand if the same encoder has read it, else embedded anew. */
+  async function readQuestion(): Promise<Question> {
+    const text = store.getState().settings.question;
     const isRead = question?.generation === store.getState().encoder.generation && text.trim() === question.text;
     return isRead && question ? question : embedQuestion(store, link, text);
   }
 
   /** Opens a photo or own tokens and, where the question changes with them, shows both at once. */
-  async function open(wanted: Source, text: string): Promise<void> {
+  async function open(wanted: Source): Promise<void> {
     opening?.cancel.abort();
     const current = { source: wanted, cancel: new AbortController() };
     opening = current;
     if (store.getState().shown === null) void preview(wanted);
     await encoders.settled();
     if (opening !== current) return;
-    const before = { photo, question };
+    const before = { photo, question, asked };
     const [opened, embedded] = await Promise.allSettled([
       openSource(store, link, wanted, current.cancel),
-      wanted.kind === 'photo' ? readQuestion(text) : null,
+      wanted.kind === 'photo' ? readQuestion() : null,
     ]);
     if (opened.status === 'rejected') explain(opened.reason);
     if (embedded.status === 'rejected') explain(embedded.reason);
@@ -94,10 +104,13 @@ export function createController(store: AppStore, options: ControllerOptions) {
     const brought = opened.status === 'fulfilled' ? opened.value.question : null;
     const read = embedded.status === 'fulfilled' ? embedded.value : null;
     // One that was asked meanwhile is newer than the one the opening began with.
-    const next = brought ?? (question === before.question ? read : question);
+    const isNewer = asked !== before.asked && photo !== null && question?.generation === photo.generation;
+    const next = brought ?? (isNewer ? question : read);
     // A photo that could not be opened leaves the one at hand, with the question that goes with it.
     if (next && (photo === null || next.generation === photo.generation)) question = next;
     if (photo !== before.photo || question !== before.question) refresh();
+    // A question that was asked of own tokens, say, waited for the photo that can answer it.
+    if (asked !== before.asked) await ask(store.getState().settings.question);
   }
 
   function adopt(wanted: Source, opened: Photo): void {
@@ -112,6 +125,9 @@ export function createController(store: AppStore, options: ControllerOptions) {
   function fitBudget(n: number): void {
     const { settings } = store.getState();
     const { budget } = settings.parameters;
+    if (budget > n && budget !== defaultBudget(budgetCount)) {
+      addNotice(store, 'note', `A budget of ${budget} tokens was asked for, but there are only ${n}; all ${n} are kept.`);
+    }
     const fitting = budget === defaultBudget(budgetCount) ? defaultBudget(n) : Math.min(budget, n);
     store.setState({ settings: { ...settings, parameters: { ...settings.parameters, budget: fitting } } });
     budgetCount = n;
@@ -123,7 +139,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     const { encoder, settings } = store.getState();
     if (wanted?.kind === 'tokens') {
       if (!opening) addNotice(store, 'note', `Your own tokens stay as they are; the next photo is encoded with ${encoder.description?.title ?? 'the new encoder'}.`);
-    } else if (wanted) await open(wanted, settings.question);
+    } else if (wanted) await open(wanted);
     else await openSample(settings.sample);
   }
 
@@ -135,9 +151,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
     question = null;
     await link.connect(store.getState().settings.device);
     await encoders.resume();
-    const { settings } = store.getState();
-    if (wanted) await open(wanted, settings.question);
-    else await openSample(settings.sample);
+    if (wanted) await open(wanted);
+    else await openSample(store.getState().settings.sample);
   }
 
   async function openSample(id: string | null): Promise<void> {
@@ -146,22 +161,30 @@ export function createController(store: AppStore, options: ControllerOptions) {
     if (!sample) return;
     const previous = samples.find((candidate) => candidate.id === settings.sample);
     const text = shown ? chooseQuestion(sample, settings.question, previous) : settings.question;
-    store.setState({ settings: { ...settings, question: text } });
-    try {
-      await open({ kind: 'photo', file: await loadSample(sample), name: sample.file, sample: sample.id }, text);
-    } catch (error) {
-      explain(error);
-    }
+    if (text !== settings.question) writeQuestion(text);
+    const file = loadSample(sample);
+    // Whoever opens it explains a failure; a choice that was replaced meanwhile needs no explanation.
+    file.catch(() => undefined);
+    await open({ kind: 'photo', file, name: sample.file, sample: sample.id });
+  }
+
+  /** Whether the question at hand reads so, for the photo at hand or the one on its way. */
+  function isAtHand(text: string): boolean {
+    if (question === null || text.trim() !== question.text) return false;
+    const goesWithPhoto = !opening && question.generation === photo?.generation;
+    return goesWithPhoto || question.generation === store.getState().encoder.generation;
   }
 
   async function ask(text: string): Promise<void> {
-    store.setState(({ settings }) => ({ settings: { ...settings, question: text } }));
+    writeQuestion(text);
+    const turn = asked;
     // Own tokens answer their own question, and a new encoder reads the question when it opens the photo again.
     const waits = source?.kind === 'tokens' || store.getState().encoder.opening !== null;
-    if (waits || question?.kind === 'unreadable' || text.trim() === question?.text) return;
+    if (waits || question?.kind === 'unreadable' || isAtHand(text)) return;
     results.beginComparison();
     try {
       const read = await embedQuestion(store, link, text);
+      if (turn !== asked) return;
       // The photo at hand is of a former encoder, because opening it again was stopped.
       if (photo && !opening && photo.generation !== read.generation) return await reopen();
       question = read;
@@ -208,7 +231,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     /** Opens a photo, or own tokens with or without a photo; of several photos the first. */
     async openFiles(files: readonly File[]): Promise<void> {
       const wanted = sortFiles(files);
-      if (wanted) await open(wanted, store.getState().settings.question);
+      if (wanted) await open(wanted);
     },
 
     openSample,
@@ -248,10 +271,12 @@ export function createController(store: AppStore, options: ControllerOptions) {
     async applySettings(next: Settings): Promise<void> {
       const { settings } = store.getState();
       store.setState({ settings: { ...next, encoder: settings.encoder, sample: settings.sample } });
+      asked += 1;
       budgetCount = countTokens(next.encoder);
-      if (photo) fitBudget(photo.n);
       if (next.device !== settings.device) await restart();
       const isOther = await encoders.follow(next.encoder, next.parameters.invert, settings.parameters.invert);
+      // Another encoder has its own number of tokens, known when it has opened the photo.
+      if (photo && !isOther) fitBudget(photo.n);
       if (next.sample !== null && next.sample !== settings.sample) await openSample(next.sample);
       else if (isOther) await reopen();
       else await ask(next.question);

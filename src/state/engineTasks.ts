@@ -11,9 +11,11 @@ interface NamedFile {
   file: Blob;
 }
 
-/** A photo to open: its file, its name for people, and the sample it is, if it is one. */
-export interface PhotoSource extends NamedFile {
+/** A photo to open: its file, which may still be loading, its name for people, and the sample it is, if it is one. */
+export interface PhotoSource {
   kind: 'photo';
+  name: string;
+  file: Blob | Promise<Blob>;
   sample: string | null;
 }
 
@@ -90,7 +92,7 @@ export async function openSource(store: AppStore, link: EngineLink, source: Sour
 type Options = Parameters<ReturnType<EngineLink['client']>['request']>[2];
 
 async function encodePhoto(store: AppStore, link: EngineLink, { file, name, sample }: PhotoSource, options: Options): Promise<Opened> {
-  const result = await link.client().request('encodeImage', { file, name }, options);
+  const result = await link.client().request('encodeImage', { file: await file, name }, options);
   return { photo: { ...result, name, sample, generation: store.getState().encoder.generation }, question: null };
 }
 

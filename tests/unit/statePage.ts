@@ -132,7 +132,10 @@ export const ANSWERS: Record<Kind, Answer> = {
 };
 
 /** A page whose worker answers at once, unless the test holds a kind back. */
-export function createPage(overrides: Partial<Record<Kind, Answer>> = {}) {
+export function createPage(
+  overrides: Partial<Record<Kind, Answer>> = {},
+  loadSample: (sample: Sample) => Promise<Blob> = () => Promise.resolve(new Blob()),
+) {
   const sent: Request[] = [];
   const held: { kinds: Set<Kind>; replies: (() => void)[] } = { kinds: new Set(), replies: [] };
   let crash: ((event: { message: string }) => void) | null = null;
@@ -166,7 +169,7 @@ export function createPage(overrides: Partial<Record<Kind, Answer>> = {}) {
     baseUrl: 'http://127.0.0.1/',
     schedule: (callback) => queueMicrotask(callback),
     loadSamples: () => Promise.resolve(SAMPLES),
-    loadSample: () => Promise.resolve(new Blob()),
+    loadSample,
   });
   const selects = () => sent.filter((request) => request.kind === 'select');
   return { store, controller, sent, selects, held, crash: () => crash?.({ message: 'boom' }) };

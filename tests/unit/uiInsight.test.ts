@@ -50,6 +50,13 @@ describe('explainToken', () => {
     expect(explainToken(selectionWith(fate, step, values), 0)).toBe(sentence);
   });
 
+  it('says that the greedy order ended first where others filled the budget', () => {
+    const selection = { ...selectionWith('unreached', -1), supplemented: 3 };
+    expect(explainToken(selection, 0)).toBe(
+      'Dropped: survives GSP, but the greedy order ended without it, and other survivors of higher relevance filled the budget of 64.',
+    );
+  });
+
   it('counts in English', () => {
     expect([1, 2, 3, 4, 11, 12, 13, 21, 102, 111, 113, 123].map(formatOrdinal)).toEqual(
       ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '102nd', '111th', '113th', '123rd'],

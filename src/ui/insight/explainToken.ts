@@ -24,8 +24,9 @@ export function explainToken(selection: Selection, token: number, ranked: number
       return `Dropped: ${countTokens(maps.degree[token])}, ${rank}.${wanted}`;
     }
     case 'unreached':
-      return pick
-        ? `Dropped: survives GSP, but ${pick} came after the budget was full at k* = ${kStar}.`
+      if (pick) return `Dropped: survives GSP, but ${pick} came after the budget was full at k* = ${kStar}.`;
+      return selection.supplemented > 0
+        ? `Dropped: survives GSP, but the greedy order ended without it, and other survivors of higher relevance filled the budget of ${budget}.`
         : `Dropped: survives GSP, but the greedy order reached its budget of ${budget} without it.`;
     default:
       return fate satisfies never;
