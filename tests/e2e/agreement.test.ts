@@ -38,13 +38,13 @@ describe('page and command line', () => {
     expectAgreement(await readExport(page), astronaut);
 
     await page.goto(`${page.url().replace(/#.*/, '')}#device=gpu&m=48&tau=0.35&gamma=4&p=0.7&q=Is+there+a+cat%3F`);
-    await page.getByLabel('Image', { exact: true }).setInputFiles(outputPath('wall.png'));
+    await page.getByLabel('Image', { exact: true }).setInputFiles(outputPath('veiled.png'));
     const changed = await waitForExport(
       page,
-      ({ image, question, budget, parameters }) => image === 'wall.png' && question === 'Is there a cat?' && budget === 48 && parameters.gamma === 4,
+      ({ image, question, budget, parameters }) => image === 'veiled.png' && question === 'Is there a cat?' && budget === 48 && parameters.gamma === 4,
     );
     const settings = ['--budget', '48', '--tau', '0.35', '--gamma', '4', '--prune-ratio', '0.7'];
-    expectAgreement(changed, await prune(outputPath('wall.png'), 'Is there a cat?', ...settings));
+    expectAgreement(changed, await prune(outputPath('veiled.png'), 'Is there a cat?', ...settings));
     expect(problems).toEqual([]);
     await close();
   });

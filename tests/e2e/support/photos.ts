@@ -20,8 +20,11 @@ export async function writePhotos(): Promise<void> {
   const wall = sharp({ create: { ...WALL, channels: 3, background: '#b8b4ac' } }).composite([{ input: cat, left: 0, top: 0 }]);
   const png = await wall.png().toBuffer();
   const photo = sharp(png);
+  // From clear on the left to opaque on the right.
+  const veil = Uint8Array.from({ length: WALL.width * WALL.height }, (_, pixel) => ((pixel % WALL.width) * 255) / (WALL.width - 1));
   await Promise.all([
     writeFile(outputPath('wall.png'), png),
+    photo.clone().joinChannel(Buffer.from(veil), { raw: { ...WALL, channels: 1 } }).png().toFile(outputPath('veiled.png')),
     photo.clone().webp({ quality: 90 }).toFile(outputPath('wall.webp')),
     photo.clone().avif({ quality: 70, effort: 0 }).toFile(outputPath('wall.avif')),
     photo.clone().gif().toFile(outputPath('wall.gif')),
