@@ -4,6 +4,8 @@
 import * as v from 'valibot';
 
 export interface ModelConfig {
+  /** The library's name of the architecture, such as clip or siglip2. */
+  modelType: string | null;
   /** Side of a patch in pixels. */
   patchSize: number | null;
   /** Most ids that the text model reads. */
@@ -11,14 +13,19 @@ export interface ModelConfig {
   padId: number | null;
 }
 
-export const EMPTY_CONFIG: ModelConfig = { patchSize: null, window: null, padId: null };
+export const EMPTY_CONFIG: ModelConfig = { modelType: null, patchSize: null, window: null, padId: null };
 
 const Count = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1)));
-const ConfigFile = v.looseObject({
-  patch_size: Count,
-  vision_config: v.nullish(v.looseObject({ patch_size: Count })),
-  text_config: v.nullish(v.looseObject({ max_position_embeddings: Count, pad_token_id: v.nullish(v.number()) })),
-});
+const ConfigFile = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value), 'Invalid type: Expected Object but received Array'),
+  v.looseObject({
+    model_type: v.nullish(v.string()),
+    patch_size: Count,
+    vision_config: v.nullish(v.looseObject({ patch_size: Count })),
+    text_config: v.nullish(v.looseObject({ max_position_embeddings: Count, pad_token_id: v.nullish(v.number()) })),
+  }),
+);
 
 /** @throws Error in one sentence if the bytes are no config.json of a model */
 export function parseModelConfig(bytes: Uint8Array): ModelConfig {
@@ -32,8 +39,9 @@ export function parseModelConfig(bytes: Uint8Array): ModelConfig {
   if (!result.success) {
     throw new Error(`The config.json has an unknown format (${v.summarize(result.issues)}); choose the file that belongs to the model.`);
   }
-  const { patch_size: patchSize, vision_config: vision, text_config: text } = result.output;
+  const { model_type: modelType, patch_size: patchSize, vision_config: vision, text_config: text } = result.output;
   return {
+    modelType: modelType ?? null,
     patchSize: vision?.patch_size ?? patchSize ?? null,
     window: text?.max_position_embeddings ?? null,
     padId: text?.pad_token_id ?? null,

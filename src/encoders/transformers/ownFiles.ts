@@ -1,8 +1,10 @@
 /**
  * Sorts the model files that a person opened: which is the vision model, which the text model, what belongs to them.
  */
-import * as v from 'valibot';
 import { readOnnxFile } from '../graft/onnxFile.ts';
+import { parseModelConfig } from './modelConfig.ts';
+import { POOLED_OUTPUTS } from './textEncoder.ts';
+import type { TextFamily } from './tokenizer.ts';
 import type { TransformersFamily, TransformersFiles } from './transformersEncoder.ts';
 
 export interface OwnFile {
@@ -17,7 +19,7 @@ export interface OwnModel {
   title: string;
 }
 
-const ConfigFile = v.object({ model_type: v.string() });
+const FAMILIES = Object.keys(POOLED_OUTPUTS) as TextFamily[];
 
 /**
  * Recognizes .onnx files by their inputs and the others by their names.
@@ -40,7 +42,7 @@ export function sortOwnFiles(files: OwnFile[]): OwnModel {
     throw new Error(`${vision.name} came without preprocessor_config.json, which says how photos are prepared for it; open both together.`);
   }
   return {
-    family: text ? recognizeFamily(config, vision) : 'dino',
+    family: text ? recognizeFamily(text, config) : 'dino',
     title: vision.name,
     files: {
       vision: () => Promise.resolve(vision.bytes),
@@ -71,23 +73,21 @@ function readNamed(name: string, bytes: Uint8Array): ReturnType<typeof readOnnxF
   }
 }
 
-/** SigLIP and CLIP cut questions into different pieces, which only the configuration tells for sure. */
-function recognizeFamily(config: OwnFile | null, vision: OwnFile): TransformersFamily {
-  if (!config) {
-    throw new Error(`${vision.name} came with a text model but without config.json, which says whether it is CLIP or SigLIP; open it too.`);
+/** SigLIP and CLIP cut questions into different pieces. Their text models differ in their outputs; config.json breaks a tie. */
+function recognizeFamily({ name, bytes }: OwnFile, config: OwnFile | null): TextFamily {
+  const { outputs } = readNamed(name, bytes);
+  const fitting = FAMILIES.filter((family) => outputs.includes(POOLED_OUTPUTS[family]));
+  const type = config && parseModelConfig(config.bytes).modelType;
+  const named = FAMILIES.find((family) => type?.startsWith(family)) ?? null;
+  if (fitting.length === 0 || (named && !fitting.includes(named))) {
+    const expected = FAMILIES.map((family) => `${POOLED_OUTPUTS[family]} (${family})`).join(' or ');
+    const claim = named ? `, and config.json says the model is "${type}"` : '';
+    throw new Error(`${name} gives ${outputs.join(', ')}${claim}; expected ${expected}. Open the vision model alone to see redundancy.`);
   }
-  const type = readModelType(config);
-  if (type.startsWith('siglip')) return 'siglip';
-  if (type.startsWith('clip')) return 'clip';
-  throw new Error(`config.json says the model is "${type}"; expected clip or siglip. Open the vision model alone to see redundancy.`);
-}
-
-function readModelType({ bytes }: OwnFile): string {
-  try {
-    return v.parse(ConfigFile, JSON.parse(new TextDecoder().decode(bytes))).model_type;
-  } catch (cause) {
-    throw new Error('The config.json is no JSON that states a "model_type", for example "clip"; choose the file that belongs to the model.', { cause });
-  }
+  if (fitting.length === 1) return fitting[0];
+  if (named) return named;
+  const given = fitting.map((family) => POOLED_OUTPUTS[family]).join(' and ');
+  throw new Error(`${name} gives ${given}, so it may be of ${fitting.join(' or ')}; open the config.json that says which, too.`);
 }
 
 function pickOne(found: OwnFile[], what: string): OwnFile | null {

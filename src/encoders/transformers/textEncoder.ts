@@ -9,7 +9,7 @@ import { createTextTokenizer, type TextFamily, type TextTokenizer, type Tokenize
 import { graftTokenStates } from './tokenStates.ts';
 
 /** The outputs of transformers' exports that hold the pooled text in the shared space. */
-const POOLED_OUTPUTS: Record<TextFamily, string> = { clip: 'text_embeds', siglip: 'pooler_output' };
+export const POOLED_OUTPUTS: Record<TextFamily, string> = { clip: 'text_embeds', siglip: 'pooler_output' };
 const KNOWN_INPUTS = ['input_ids', 'attention_mask'];
 
 export interface TextSources {
