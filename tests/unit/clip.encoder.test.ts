@@ -1,99 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { EncodedView, Encoder } from '../../src/encoders/encoder.ts';
-import {
-  createTransformersEncoder,
-  type FileLoader,
-  type TransformersEncoderOptions,
-  type TransformersFamily,
-} from '../../src/encoders/transformers/transformersEncoder.ts';
-import { makeClipTokenizer } from '../fixtures/tokenizers/clipTokenizer.ts';
+import { closeEncoders, encodings, expectNear, file, open, photo, SIGLIP, TOLERANCE } from './transformersSetup.ts';
 
-const FIXTURES = new URL('../fixtures/', import.meta.url);
-const TOLERANCE = 1e-4;
-
-interface Encodings {
-  image: { width: number; height: number; rgba: string };
-  vision: Record<string, Record<string, string>>;
-  text: Record<string, { question: string; ids: number[]; pooled: string; embeddings: string }>;
-}
-
-const encodings = JSON.parse(readFileSync(new URL('encodings/encodings.json', FIXTURES), 'utf8')) as Encodings;
-const photo = {
-  width: encodings.image.width,
-  height: encodings.image.height,
-  data: Uint8Array.from(Buffer.from(encodings.image.rgba, 'base64')),
-};
-
-const CLIP = {
-  do_center_crop: true,
-  crop_size: { height: 40, width: 40 },
-  size: { shortest_edge: 40 },
-  image_mean: [0.48145466, 0.4578275, 0.40821073],
-  image_std: [0.26862954, 0.26130258, 0.27577711],
-};
-const SIGLIP = { size: { height: 40, width: 40 }, image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
-
-function json(value: unknown): FileLoader {
-  return () => Promise.resolve(new TextEncoder().encode(JSON.stringify(value)));
-}
-
-function file(path: string): FileLoader {
-  return () => Promise.resolve(new Uint8Array(readFileSync(new URL(path, FIXTURES))));
-}
-
-const FAMILIES: Record<TransformersFamily, { folder: string; preprocessor: object; tokenizer?: FileLoader }> = {
-  clip: { folder: 'clip', preprocessor: CLIP, tokenizer: () => Promise.resolve(makeClipTokenizer(1000)) },
-  siglip: { folder: 'siglip', preprocessor: SIGLIP, tokenizer: file('tokenizers/siglip.json') },
-  dino: { folder: 'dinov2', preprocessor: CLIP },
-};
-
-const opened: Encoder[] = [];
-afterAll(async () => {
-  for (const encoder of opened) await encoder.destroy();
-});
-
-interface Variant {
-  vision?: FileLoader;
-  text?: FileLoader | null;
-  preprocessor?: object;
-  config?: object;
-  options?: Partial<TransformersEncoderOptions>;
-}
-
-async function open(family: TransformersFamily, { vision, text, preprocessor, config, options }: Variant = {}): Promise<Encoder> {
-  const { folder, preprocessor: own, tokenizer } = FAMILIES[family];
-  const textFile = text === undefined ? file(`onnx/${folder}/text_model.onnx`) : text;
-  const encoder = await createTransformersEncoder({
-    id: 'small',
-    title: 'Small',
-    provenance: 'random weights',
-    engine: 'wasm',
-    family,
-    files: {
-      vision: vision ?? file(`onnx/${folder}/vision_model.onnx`),
-      text: textFile ?? undefined,
-      tokenizer,
-      preprocessor: json(preprocessor ?? own),
-      config: config && json(config),
-    },
-    options,
-  });
-  opened.push(encoder);
-  return encoder;
-}
-
-function decode(base64: string): Float32Array {
-  return new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
-}
-
-function expectNear(actual: EncodedView['joint'] | undefined, base64: string, tolerance = TOLERANCE): void {
-  if (!(actual instanceof Float32Array)) throw new Error('expected values in memory');
-  const expected = decode(base64);
-  expect(actual.length).toBe(expected.length);
-  const worst = actual.reduce((largest, value, index) => Math.max(largest, Math.abs(value - expected[index])), 0);
-  expect(worst).toBeLessThanOrEqual(tolerance);
-}
+afterAll(closeEncoders);
 
 describe('encodeView on wasm agrees with the Python model', () => {
   test.each([
@@ -189,7 +97,7 @@ describe('encodeText agrees with the Python model', () => {
     expectNear(text.pooled, pooled);
     expect([text.embeddings.rows, text.embeddings.cols]).toEqual([pieces.length, text.pooled?.length]);
     expectNear(text.embeddings.data, embeddings);
-    expect(encoder.describe().notes.filter((note) => note.includes('text model'))).toEqual([]);
+    expect(text.notes).toEqual([]);
   });
 
   test.each([
@@ -206,7 +114,7 @@ describe('encodeText agrees with the Python model', () => {
   test('a question longer than the window is cut, with a notice', async () => {
     const encoder = await open('clip');
     const text = await encoder.encodeText('the '.repeat(90));
-    expect([text.truncated, text.pieces.length, text.embeddings.rows]).toEqual([true, 75, 75]);
+    expect([text.truncated, text.pieces.length, text.embeddings.rows, text.window]).toEqual([true, 75, 75, 77]);
     const whole = await encoder.encodeText('the '.repeat(75));
     expect(whole.truncated).toBe(false);
     expect(whole.pooled).toEqual(text.pooled);
@@ -250,54 +158,5 @@ describe('what an encoder says of itself', () => {
     expect(encoder.describe().gives).toEqual({ textRelevance: false, classAttention: true, projection: true });
     await expect(encoder.encodeText('a cat')).rejects.toThrow('No text model was opened');
     expect((await encoder.encodeView(photo)).joint).not.toBeNull();
-  });
-});
-
-describe('files that do not belong together', () => {
-  test('the vision model in place of the text model, and the other way round', async () => {
-    const encoder = await open('clip', { text: file('onnx/clip/vision_model.onnx') });
-    await expect(encoder.encodeText('a cat')).rejects.toThrow('The text model reads pixel_values; expected input_ids');
-    await expect(open('clip', { vision: file('onnx/clip/text_model.onnx') })).rejects.toThrow(/\w+ .*\.$/);
-  });
-
-  test('a text model that failed to open is asked for again', async () => {
-    let attempts = 0;
-    const encoder = await open('clip', {
-      text: () => {
-        attempts += 1;
-        return attempts === 1 ? Promise.reject(new Error('offline')) : file('onnx/clip/text_model.onnx')();
-      },
-    });
-    await expect(encoder.encodeText('the cat')).rejects.toThrow('offline');
-    await expect(encoder.encodeText('the cat')).resolves.toMatchObject({ truncated: false });
-  });
-
-  test("another family's text model", async () => {
-    const encoder = await open('clip', { text: file('onnx/siglip/text_model.onnx') });
-    await expect(encoder.encodeText('a cat')).rejects.toThrow('gives last_hidden_state, pooler_output but no text_embeds');
-  });
-
-  test('a damaged text model', async () => {
-    const whole = await file('onnx/clip/text_model.onnx')();
-    const unknown = whole.slice();
-    unknown.set(new TextEncoder().encode('Argmax'), Buffer.from(whole).lastIndexOf('ArgMax'));
-    const encoder = await open('clip', { text: () => Promise.resolve(unknown) });
-    await expect(encoder.encodeText('the cat')).rejects.toThrow(/^The text model cannot be opened \(.+\)\.$/s);
-    const cut = await open('clip', { text: () => Promise.resolve(whole.slice(0, whole.length / 2)) });
-    await expect(cut.encodeText('the cat')).rejects.toThrow('cut off or damaged');
-  });
-
-  test('a preprocessor of another size', async () => {
-    const encoder = await open('clip', { preprocessor: { ...CLIP, size: { shortest_edge: 56 }, crop_size: 56 } });
-    await expect(encoder.encodeView(photo)).rejects.toThrow('could not read a photo of 56 x 56 pixels');
-    await expect(open('clip', { preprocessor: { ...CLIP, size: { shortest_edge: 6 }, crop_size: 6 } })).rejects.toThrow('patches have 8 pixels a side');
-  });
-
-  test('an attention block that is not there', async () => {
-    await expect(open('clip', { options: { attentionBlock: 4 } })).rejects.toThrow('blocks 0 to 3');
-  });
-
-  test('a config.json that is none', async () => {
-    await expect(open('clip', { config: { vision_config: { patch_size: 'big' } } })).rejects.toThrow('The config.json has an unknown format');
   });
 });
