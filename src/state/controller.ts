@@ -2,7 +2,7 @@
  * What the page does: opens photos, asks questions, follows the sliders. The only writer of results in the store.
  */
 import type { ScriptParameters } from '../core/methods/method.ts';
-import { DEFAULT_PARAMETERS, defaultBudget } from '../core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/methods/scriptParameters.ts';
 import { SupersededError } from '../engine/client.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
 import { scheduleFrame, type Schedule } from './coalesce.ts';
@@ -115,7 +115,10 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
   function adopt(wanted: Source, opened: Photo): void {
     const sample = wanted.kind === 'photo' ? wanted.sample : null;
-    store.setState(({ settings }) => ({ settings: { ...settings, sample } }));
+    const scope = defaultScope(opened.layout.views.length);
+    store.setState(({ settings }) => ({
+      settings: { ...settings, sample, parameters: { ...settings.parameters, scope } },
+    }));
     source = wanted;
     photo = opened;
     fitBudget(opened.n);

@@ -57,6 +57,20 @@ describe('own tokens', () => {
     expect(selects().at(-1)).toMatchObject({ tokenSetId: 'own tokens', queryId: null });
   });
 
+  it('of several views are selected from view by view, until a single view comes', async () => {
+    const view = { kind: 'tile', rows: 1, cols: 2, x: 0, y: 0, cellWidth: 1, cellHeight: 1 };
+    const layout = { width: 2, height: 2, views: [{ ...view, offset: 0 }, { ...view, offset: 2, y: 1 }] };
+    const { controller, selects } = await openPage({
+      openTokens: (request) => ({ ...Object(ANSWERS.openTokens(request)), layout }),
+    });
+    await controller.openFiles([file('own.npz')]);
+    await settle();
+    expect(selects().at(-1)?.parameters.scope).toBe('per-view');
+    await controller.openFiles([file('photo.png')]);
+    await settle();
+    expect(selects().at(-1)?.parameters.scope).toBe('joint');
+  });
+
   it('answer the question that came with them, and show what there is to say about them', async () => {
     const { store, controller, selects } = await openPage({
       openTokens: (request) => ({ ...(ANSWERS.openTokens(request) as object), queryId: 'brought', notices: ['Read as 2 x 2.'] }),

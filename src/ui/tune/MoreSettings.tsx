@@ -15,6 +15,7 @@ export function MoreSettings() {
   const { controller } = useServices();
   const parameters = useAppState((state) => state.settings.parameters);
   const description = useAppState((state) => state.encoder.description);
+  const views = useAppState((state) => state.shown?.photo.layout.views.length ?? 1);
   const change = controller.setParameters;
   return (
     <Disclosure className="more">
@@ -49,6 +50,14 @@ export function MoreSettings() {
           value={parameters.graph === 'full'}
           onChange={(full) => change({ graph: full ? 'full' : 'bipartite' })}
         />
+        {views > 1 && (
+          <SettingSwitch
+            label="Select within each view"
+            hint={`On: each of the ${views} views gets its share of the budget, as LLaVA codes do for tiles and frames. Off: one selection over all.`}
+            value={parameters.scope === 'per-view'}
+            onChange={(perView) => change({ scope: perView ? 'per-view' : 'joint' })}
+          />
+        )}
         <ParameterSlider
           label="Epsilon ε"
           hint="Added under the square root of Eq. 11 for numerical stability; logarithmic."
