@@ -13,14 +13,15 @@ import { ColourBar, MapUnit } from './ColourBar.tsx';
 import { FateBar, FateLegend } from './FateLegend.tsx';
 import { HoldBefore, KeptChange } from './KeptChange.tsx';
 import { Panel } from './Panel.tsx';
+import { isStretched, panelAspect } from './panelAspect.ts';
 import { PANEL_KINDS, PANEL_TEXTS, type PanelKind } from './panelKinds.ts';
 import { RedundancyMapPicker, ViewToolbar } from './ViewToolbar.tsx';
 
 export function PanelGrid() {
   const [single, setSingle] = useState<PanelKind>('kept');
   const aspect = useAppState(({ shown, preview }) => {
-    if (shown) return shown.photo.layout.width / shown.photo.layout.height;
-    return preview ? preview.width / preview.height : 1;
+    const size = shown?.photo.layout ?? preview;
+    return size ? panelAspect(size) : 1;
   });
   const empty = useAppState((state) => state.shown === null);
   return (
@@ -68,8 +69,9 @@ function PhotoPanel() {
 function describeGrid({ name, layout, timings }: Photo): string {
   const [view] = layout.views;
   if (!view) return ' ';
+  const stretched = isStretched(layout) ? `Stretched from ${layout.width} × ${layout.height}: ` : '';
   const count = layout.views.length > 1 ? `${layout.views.length} views of ` : '';
-  const grid = `${count}${view.rows} × ${view.cols}`;
+  const grid = `${stretched}${count}${view.rows} × ${view.cols}`;
   return timings ? `${grid} cells of ${name}, one token each` : `${grid} own tokens of ${name}`;
 }
 
