@@ -11,6 +11,22 @@ export interface DefaultInvert {
   reason: string;
 }
 
+const CLIP: DefaultInvert = {
+  default: true,
+  reason:
+    'Patch-text similarity of CLIP is known to be inverted: patches that show what was asked for tend to score lowest. TRIM, CDPruner and the released code of Script negate it, while Eq. 4 of the paper does not; switch it off to compare.',
+};
+
+const SIGLIP: DefaultInvert = {
+  default: false,
+  reason: 'The inversion is reported for CLIP and, by an author who looked at other encoders, for no other; switch it on to compare.',
+};
+
+const VALUE_PATH: DefaultInvert = {
+  default: false,
+  reason: 'The value path of the last attention is reported to be higher where the text matches.',
+};
+
 /** What the invert switch says unless a person sets it. */
 export function defaultInvert(family: ModelFamily, relevanceSource: 'paper' | 'value-path'): DefaultInvert {
   switch (family) {
@@ -29,19 +45,3 @@ export function defaultInvert(family: ModelFamily, relevanceSource: 'paper' | 'v
       return family satisfies never;
   }
 }
-
-const CLIP: DefaultInvert = {
-  default: true,
-  reason:
-    'Patch-text similarity of CLIP is known to be inverted: patches that show what was asked for tend to score lowest. TRIM, CDPruner and the released code of Script negate it, while Eq. 4 of the paper does not; switch it off to compare.',
-};
-
-const SIGLIP: DefaultInvert = {
-  default: false,
-  reason: 'The inversion is reported for CLIP and, by an author who looked at other encoders, for no other; switch it on to compare.',
-};
-
-const VALUE_PATH: DefaultInvert = {
-  default: false,
-  reason: 'The value path of the last attention is reported to be higher where the text matches.',
-};

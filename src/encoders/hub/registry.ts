@@ -5,20 +5,10 @@
  * `unconfirmed` lists, per entry, what no such source confirms). The hub itself decides: before anything is downloaded its
  * own list is read, and a file that is not on it gives a sentence.
  */
+import { defaultInvert } from '../defaultInvert.ts';
 import type { HubSource, ModelEntry, Precision, PrecisionFiles } from './modelEntry.ts';
 
 const SHARED_FILES = { tokenizer: 'tokenizer.json', preprocessor: 'preprocessor_config.json', config: 'config.json' } as const;
-
-const CLIP_INVERT = {
-  default: true,
-  reason:
-    'Patch-text similarity of CLIP is known to be inverted: patches that show what was asked for tend to score lowest. TRIM, CDPruner and the released code of Script negate it, while Eq. 4 of the paper does not; switch it off to compare.',
-};
-
-const SIGLIP_INVERT = {
-  default: false,
-  reason: 'The inversion is reported for CLIP and, by an author who looked at other encoders, for no other; switch it on to compare.',
-};
 
 /** File names of the transformers.js exports with separate vision and text models. */
 function listPrecisions(megabytes: Partial<Record<Precision, number>>): PrecisionFiles[] {
@@ -58,7 +48,7 @@ function describeClip(model: {
     tokenWidth,
     jointWidth,
     gives: { textRelevance: true, classAttention: true, projection: true },
-    invert: CLIP_INVERT,
+    invert: defaultInvert('clip', 'paper'),
     licence: 'MIT (code and weights of openai/CLIP); the export names no licence of its own',
     source: `openai/${id} (Radford et al. 2021), exported to ONNX by Xenova`,
     unconfirmed,
@@ -76,7 +66,7 @@ function describeSiglip(model: Pick<ModelEntry, 'id' | 'title' | 'source' | 'unc
     jointWidth: width,
     // It pools with an attention head instead of a class token; applied to a single token, that head projects it.
     gives: { textRelevance: true, classAttention: false, projection: true },
-    invert: SIGLIP_INVERT,
+    invert: defaultInvert('siglip', 'paper'),
     licence: 'Apache-2.0 (weights by Google); the export names no licence of its own',
   };
 }
@@ -92,7 +82,7 @@ export const MODELS: readonly ModelEntry[] = [
     tokenWidth: 2048,
     jointWidth: 384,
     gives: { textRelevance: true, classAttention: false, projection: true },
-    invert: { default: false, reason: 'Its relevance comes from labels, which point the right way.' },
+    invert: defaultInvert('starter', 'paper'),
     licence: 'MIT (weights of both parts as packaged)',
     source: 'ResNet-50 (ImageNet) with label embeddings of all-MiniLM-L6-v2; comes with the page',
     unconfirmed: [],
@@ -202,7 +192,7 @@ export const MODELS: readonly ModelEntry[] = [
     tokenWidth: 384,
     jointWidth: null,
     gives: { textRelevance: false, classAttention: true, projection: false },
-    invert: { default: false, reason: 'It knows no text, so there is no relevance: only redundancy (GSP) is shown.' },
+    invert: defaultInvert('dino', 'paper'),
     licence: 'Apache-2.0 (weights by Meta); the export names no licence of its own',
     source: 'facebook/dinov2-small (Oquab et al. 2023), exported to ONNX by Xenova; 224 px crops give 16 x 16 tokens',
     unconfirmed: ['existence and size of fp16'],
