@@ -162,8 +162,7 @@ describe('files that cannot be used', () => {
     const { page } = playground;
     const before = await readExport(page);
     await choose(...files);
-    const notice = page.getByRole('status').locator('.notice').first();
-    expect(await notice.locator('.notice-text').innerText()).toMatch(sentence);
+    const notice = page.getByRole('status').locator('.notice', { has: page.locator('.notice-text', { hasText: sentence }) });
     await notice.getByRole('button', { name: 'Dismiss' }).click();
     expect(withoutTimings(await readExport(page))).toEqual(withoutTimings(before));
   });
