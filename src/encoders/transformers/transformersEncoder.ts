@@ -110,7 +110,7 @@ export async function createTransformersEncoder(sources: TransformersSources): P
 
 /** Why a question has no effect; null if it has one. */
 function explainSilence({ files }: TransformersSources, { gives, graph, joint }: VisionEncoder): string | null {
-  if (joint === null) return 'This model was trained on pictures alone: it shares no space with text, so a question has no effect and QCSP is off.';
+  if (joint === null) return 'No text model belongs to this vision model here, so a question has no effect and QCSP is off.';
   if (!gives.has(joint)) return graph.missing[joint] ?? 'This file does not show its tokens in the space shared with text, so a question has no effect.';
   if (!files.text || !files.tokenizer) {
     return `No ${files.text ? 'tokenizer.json' : 'text model'} was opened with this vision model, so a question has no effect; add it to see relevance.`;
