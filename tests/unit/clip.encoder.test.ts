@@ -150,7 +150,7 @@ describe('what an encoder says of itself', () => {
     const { gives, e, notes } = encoder.describe();
     expect([gives, e]).toEqual([{ textRelevance: false, classAttention: true, projection: false }, 0]);
     expect(notes).toEqual([expect.stringContaining('a question has no effect')]);
-    await expect(encoder.encodeText('a cat')).rejects.toThrow('shares no space with text');
+    await expect(encoder.encodeText('a cat')).rejects.toThrow('No text model belongs to this vision model');
   });
 
   test('a vision model opened without its text side keeps its joint embeddings', async () => {
