@@ -7,6 +7,7 @@ import type { Scope } from '../core/methods/method.ts';
 import { runScript, type ScriptContext } from '../core/methods/script.ts';
 import { openParts } from '../core/openParts.ts';
 import type { Query, TensorData } from '../core/tokens.ts';
+import type { Workspace } from '../core/workspace.ts';
 import type { ReadoutsRequest, ReadoutsResult, SelectRequest, SelectResult } from './protocol.ts';
 
 /** Bins of the similarity histogram over [-1, 1]. */
@@ -50,9 +51,10 @@ export class TokenSets {
     releaseTensor(source.tokens);
     if (source.joint) releaseTensor(source.joint.data);
     const [{ workspace }] = whole;
-    const histogram = await workspace.similarityHistogram(HISTOGRAM_BINS);
-    if (signal.aborted) workspace.destroy();
-    signal.throwIfAborted();
+    const histogram = await compareTokens(workspace, signal).catch((error: unknown) => {
+      workspace.destroy();
+      throw error;
+    });
     const tokenSetId = this.nextId('tokens');
     const ownQuery = query && { ...query, id: this.nextId('query') };
     this.held.set(tokenSetId, {
@@ -122,6 +124,12 @@ export class TokenSets {
 async function findParts(set: HeldTokenSet, scope: Scope): Promise<ScriptContext['parts']> {
   set.parts[scope] ??= await set.openViews();
   return set.parts[scope];
+}
+
+async function compareTokens(workspace: Workspace, signal: AbortSignal): Promise<Uint32Array> {
+  const histogram = await workspace.similarityHistogram(HISTOGRAM_BINS);
+  signal.throwIfAborted();
+  return histogram;
 }
 
 /** Frees an encoder output on the device, which the kernels have normalized into buffers of their own. */
