@@ -1,5 +1,5 @@
 /**
- * The nouns that every part of the playground shares: token sets, layouts and queries.
+ * The nouns that every part of the playground shares: tensors, layouts and queries.
  */
 
 /** A dense row-major f32 matrix: element (i, j) is `data[i * cols + j]`. */
@@ -39,22 +39,6 @@ export interface Layout {
   width: number;
   height: number;
   views: View[];
-}
-
-/** What the vision encoder gives for one source: n tokens of d dimensions and what else is known of them. */
-export interface TokenSet {
-  id: string;
-  n: number;
-  d: number;
-  /** f32[n, d], the tokens an LLM would read [H_v]. */
-  tokens: TensorData;
-  /** f32[n, e], the same tokens in the space shared with text [E]. */
-  joint?: { e: number; data: TensorData };
-  layout: Layout;
-  /** Further per-token arrays under the fixed names of the own-token format. */
-  extras: Record<string, Float32Array>;
-  /** Who made the tokens, for read-outs and exports. */
-  provenance: string;
 }
 
 /** An embedded question: token states [H_q] f32[l, e], the model's pooled text embedding where there is one. */

@@ -5,7 +5,7 @@
 import type { Kernels } from '../core/kernels.ts';
 import { layOutPhoto } from '../core/layout.ts';
 import { toWorkspaceSource } from '../core/openParts.ts';
-import type { RgbaImage } from '../encoders/encoder.ts';
+import type { DecodedImage } from '../media/decodeImage.ts';
 import { openTokenFiles } from '../media/openTokenFile.ts';
 import { type Circumstances, EncoderShelf, type OpenEncoder } from './encoderShelf.ts';
 import type {
@@ -43,14 +43,9 @@ export interface ModelLibrary {
   remove(which: DeleteModelsRequest['which']): Promise<void>;
 }
 
-export interface DecodedPhoto {
-  bitmap: ImageBitmap;
-  image: RgbaImage;
-}
-
 export interface EngineResources {
   openDevice(choice: DeviceChoice, baseUrl: string): Promise<OpenedDevice>;
-  decodeImage(file: Blob, name: string): Promise<DecodedPhoto>;
+  decodeImage(file: Blob, name: string): Promise<DecodedImage>;
   models: ModelLibrary;
 }
 

@@ -3,26 +3,8 @@
  */
 import type { Layout } from '../core/tokens.ts';
 import type { EncoderDescription } from '../encoders/encoder.ts';
+import type { EncoderOptions } from '../encoders/encoderOptions.ts';
 import type { ModelEntry, Precision } from '../encoders/hub/modelEntry.ts';
-
-/** Choices that an off-the-shelf encoder leaves to the person; the starter has none. */
-export interface EncoderOptions {
-  /** Which block's output counts as tokens; LLaVA takes the last but one. */
-  tokensFrom: 'last-but-one' | 'last';
-  /** Relevance from the projected tokens (the paper), or from the last attention's value path, which localizes better. */
-  relevanceSource: 'paper' | 'value-path';
-  /** How the photo is brought to the model's square: as its configuration says, or padded as LLaVA does, or otherwise. */
-  framing: 'model' | 'pad' | 'crop' | 'stretch';
-  /** Block of the attention extras, from 0, or from -1 backwards; null takes the block that made the tokens. */
-  attentionBlock: number | null;
-}
-
-export const DEFAULT_ENCODER_OPTIONS: EncoderOptions = {
-  tokensFrom: 'last-but-one',
-  relevanceSource: 'paper',
-  framing: 'model',
-  attentionBlock: null,
-};
 
 /** The encoder that a person chose. */
 export type EncoderChoice =

@@ -1,7 +1,8 @@
 /**
  * Encoder choices as links and lists name them.
  */
-import type { EncoderChoice, EncoderOptions, ModelStatus } from '../engine/modelRequests.ts';
+import type { EncoderOptions } from '../encoders/encoderOptions.ts';
+import type { EncoderChoice, ModelStatus } from '../engine/modelRequests.ts';
 import type { Precision } from '../encoders/hub/modelEntry.ts';
 import { MODELS } from '../encoders/hub/registry.ts';
 import { STARTER, STARTER_TOKENS, type EncoderSettings } from './settings.ts';

@@ -4,7 +4,8 @@
  */
 import { DEFAULT_PARAMETERS } from '../core/methods/scriptParameters.ts';
 import { SupersededError } from '../engine/client.ts';
-import type { DeleteModelsRequest, EncoderChoice, EncoderOptions, ModelStatus } from '../engine/modelRequests.ts';
+import type { EncoderOptions } from '../encoders/encoderOptions.ts';
+import type { DeleteModelsRequest, EncoderChoice, ModelStatus } from '../engine/modelRequests.ts';
 import { chooseModel, describeChoice, isOnDevice, isSameEncoder, modelOf } from './encoderChoice.ts';
 import type { EngineLink } from './engineLink.ts';
 import { keepHubAddress, readHubAddress } from './hubAddress.ts';

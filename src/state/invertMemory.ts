@@ -2,7 +2,8 @@
  * What a person made of the invert switch, for as long as the page is open.
  */
 import { findModel } from '../encoders/hub/registry.ts';
-import type { EncoderChoice, EncoderOptions } from '../engine/modelRequests.ts';
+import type { EncoderOptions } from '../encoders/encoderOptions.ts';
+import type { EncoderChoice } from '../engine/modelRequests.ts';
 import { STARTER } from './settings.ts';
 
 export interface InvertMemory {

@@ -4,7 +4,7 @@
 import type { ScriptParameters } from '../core/methods/method.ts';
 import { DEFAULT_PARAMETERS, defaultBudget } from '../core/methods/scriptParameters.ts';
 import type { Precision } from '../encoders/hub/modelEntry.ts';
-import { DEFAULT_ENCODER_OPTIONS, type EncoderOptions } from '../engine/modelRequests.ts';
+import { DEFAULT_ENCODER_OPTIONS, type EncoderOptions } from '../encoders/encoderOptions.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;

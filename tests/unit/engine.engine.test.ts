@@ -4,7 +4,7 @@ import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
 import type { Encoder } from '../../src/encoders/encoder.ts';
 import type { OpenEncoder } from '../../src/engine/encoderShelf.ts';
 import { Engine } from '../../src/engine/engine.ts';
-import { DEFAULT_ENCODER_OPTIONS } from '../../src/engine/modelRequests.ts';
+import { DEFAULT_ENCODER_OPTIONS } from '../../src/encoders/encoderOptions.ts';
 import type { Exchanges, FromWorker, Kind } from '../../src/engine/protocol.ts';
 import { serveEngine } from '../../src/engine/serve.ts';
 import { writeNpy } from '../../src/core/npy.ts';

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createMemoryStore } from '../../src/encoders/hub/modelStore.ts';
 import { findModel } from '../../src/encoders/hub/registry.ts';
 import { createEncoderBinding } from '../../src/engine/bindEncoders.ts';
-import { DEFAULT_ENCODER_OPTIONS } from '../../src/engine/modelRequests.ts';
+import { DEFAULT_ENCODER_OPTIONS } from '../../src/encoders/encoderOptions.ts';
 import { startFakeHub } from '../support/fakeHub.ts';
 
 const encode = (value: object) => new TextEncoder().encode(JSON.stringify(value));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_ENCODER_OPTIONS, type EncoderChoice } from '../../src/engine/modelRequests.ts';
+import { DEFAULT_ENCODER_OPTIONS } from '../../src/encoders/encoderOptions.ts';
+import type { EncoderChoice } from '../../src/engine/modelRequests.ts';
 import type { Kind } from '../../src/engine/protocol.ts';
 import { decodeSettings } from '../../src/state/urlState.ts';
 import { ANSWERS, type Answer, createPage, describeEncoder, listOf, settle } from './statePage.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
-import { DEFAULT_ENCODER_OPTIONS, type EncoderChoice } from '../../src/engine/modelRequests.ts';
+import { DEFAULT_ENCODER_OPTIONS } from '../../src/encoders/encoderOptions.ts';
+import type { EncoderChoice } from '../../src/engine/modelRequests.ts';
 import { createPage, listOf, settle } from './statePage.ts';
 
 const CLIP: EncoderChoice = { kind: 'hub', modelId: 'clip-vit-base-patch32', precision: 'q8', options: DEFAULT_ENCODER_OPTIONS };

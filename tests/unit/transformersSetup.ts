@@ -1,13 +1,13 @@
 /**
  * The small models of tests/fixtures opened as an encoder, one photo, and what the Python models make of it.
  */
+import type { EncoderOptions } from '../../src/encoders/encoderOptions.ts';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { EncodedView, Encoder } from '../../src/encoders/encoder.ts';
 import {
   createTransformersEncoder,
   type FileLoader,
-  type TransformersEncoderOptions,
   type TransformersFamily,
 } from '../../src/encoders/transformers/transformersEncoder.ts';
 import { makeClipTokenizer } from '../fixtures/tokenizers/clipTokenizer.ts';
@@ -62,7 +62,7 @@ interface Variant {
   text?: FileLoader | null;
   preprocessor?: object;
   config?: object;
-  options?: Partial<TransformersEncoderOptions>;
+  options?: Partial<EncoderOptions>;
 }
 
 export async function open(family: TransformersFamily, { vision, text, preprocessor, config, options }: Variant = {}): Promise<Encoder> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_ENCODER_OPTIONS } from '../../src/engine/modelRequests.ts';
+import { DEFAULT_ENCODER_OPTIONS } from '../../src/encoders/encoderOptions.ts';
 import { readPieces } from '../../src/ui/ask/readPieces.ts';
 import { describeDownload, describeOffer, initialPrecision } from '../../src/ui/encoder/describeModel.ts';
 import { listOf } from './statePage.ts';

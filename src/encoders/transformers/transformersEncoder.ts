@@ -3,10 +3,10 @@
  *
  * Checked on small random models with the graphs of such exports; nothing here was tried on the files of the hub.
  */
-import type { Framing } from '../../core/preprocessConfig.ts';
 import { parsePreprocessConfig } from '../../core/preprocessConfig.ts';
 import { defaultInvert } from '../defaultInvert.ts';
 import type { Encoder, EncoderDescription, ReportProgress } from '../encoder.ts';
+import { DEFAULT_ENCODER_OPTIONS, type EncoderOptions } from '../encoderOptions.ts';
 import { rememberSuccess } from '../rememberSuccess.ts';
 import type { Engine } from '../session.ts';
 import { EMPTY_CONFIG, parseModelConfig } from './modelConfig.ts';
@@ -32,24 +32,6 @@ export interface TransformersFiles {
   config?: FileLoader;
 }
 
-export interface TransformersEncoderOptions {
-  /** Which block's output counts as tokens; LLaVA takes the last but one. */
-  tokensFrom: 'last-but-one' | 'last';
-  /** Joint embeddings: the tokens themselves projected (the paper), or the last attention's value path (MaskCLIP). */
-  relevanceSource: 'paper' | 'value-path';
-  /** How the photo meets the model's square; `model` does what the preprocessor_config.json says. */
-  framing: 'model' | Framing;
-  /** Block of the attention extras, from 0, or from -1 backwards; null takes the block that made the tokens. */
-  attentionBlock: number | null;
-}
-
-export const DEFAULT_TRANSFORMERS_OPTIONS: TransformersEncoderOptions = {
-  tokensFrom: 'last-but-one',
-  relevanceSource: 'paper',
-  framing: 'model',
-  attentionBlock: null,
-};
-
 export interface TransformersSources {
   id: string;
   title: string;
@@ -60,7 +42,7 @@ export interface TransformersSources {
   device?: GPUDevice;
   family: TransformersFamily;
   files: TransformersFiles;
-  options?: Partial<TransformersEncoderOptions>;
+  options?: Partial<EncoderOptions>;
   report?: ReportProgress;
 }
 
@@ -70,7 +52,7 @@ export interface TransformersSources {
  */
 export async function createTransformersEncoder(sources: TransformersSources): Promise<Encoder> {
   const { engine, device, family, files, report = () => undefined } = sources;
-  const options = { ...DEFAULT_TRANSFORMERS_OPTIONS, ...sources.options };
+  const options = { ...DEFAULT_ENCODER_OPTIONS, ...sources.options };
   const preprocess = parsePreprocessConfig(await files.preprocessor());
   const config = files.config ? parseModelConfig(await files.config()) : EMPTY_CONFIG;
   const model = await files.vision();
@@ -120,7 +102,7 @@ function explainSilence({ files }: TransformersSources, { gives, graph, joint }:
 
 function describe(
   { id, title, provenance, family }: TransformersSources,
-  { relevanceSource }: TransformersEncoderOptions,
+  { relevanceSource }: EncoderOptions,
   { rows, cols, d, e, joint, gives, notes }: VisionEncoder,
   silence: string | null,
 ): EncoderDescription {

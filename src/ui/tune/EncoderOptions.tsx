@@ -1,7 +1,7 @@
 /**
  * What an off-the-shelf encoder leaves open; a change opens the photo again with the same encoder.
  */
-import type { EncoderOptions as Options } from '../../engine/modelRequests.ts';
+import type { EncoderOptions as Options } from '../../encoders/encoderOptions.ts';
 import { ATTENTION_BLOCKS, nameAttentionBlock, type AttentionBlockName } from '../../state/settings.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { Choice } from '../Choice.tsx';
