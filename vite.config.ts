@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { texPlugin } from './scripts/texPlugin.ts';
 
 export default defineConfig({
   // Relative URLs, so that the build can be served from any sub-path.
   base: './',
-  plugins: [react()],
+  plugins: [react(), texPlugin()],
   worker: { format: 'es' },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
   // onnxruntime-web finds its .wasm beside its own module, which pre-bundling would move.

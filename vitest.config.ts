@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { texPlugin } from './scripts/texPlugin.ts';
 
 /** `unit` needs nothing but Node, `gpu` a Vulkan adapter for Dawn, `e2e` a Chromium with WebGPU; see scripts/test.mjs. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', testTimeout: 30_000 } },
+      { plugins: [texPlugin()], test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 30_000 } },
       {
         test: {
           name: 'gpu',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Failure, runCommand } from './commands.mjs';
 
 /** Files and folders that the build reads; package-lock.json stands for node_modules. */
-const BUILD_INPUTS = ['index.html', 'package-lock.json', 'public', 'shaders', 'src', 'tsconfig.json', 'vite.config.ts'];
+const BUILD_INPUTS = ['index.html', 'package-lock.json', 'public', 'shaders', 'src', 'tsconfig.json', 'vite.config.ts', 'scripts/texPlugin.ts'];
 
 /** Name, inside the build folder, of the record of the inputs; Vite empties that folder, so the record dies with its build. */
 const RECORD = '.inputs';

@@ -43,7 +43,7 @@ const describePolicy = (modelHosts) => [
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   ["connect-src 'self'", ...HUB_HOSTS, ...modelHosts].join(' '),
-  "img-src 'self' blob:",
+  "img-src 'self' blob: data:",
   "media-src 'self' blob:",
   // The accessible controls add style elements of their own.
   "style-src 'self' 'unsafe-inline'",

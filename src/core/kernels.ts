@@ -54,6 +54,15 @@ export interface GreedyOrder {
   ended: boolean;
 }
 
+/** Angles and lengths of tokens. Whatever does not change when all tokens are rotated together follows from these. */
+export interface TokenGeometry {
+  n: number;
+  /** f32[n, n], cosine between tokens; the diagonal is exactly 1 (0 for a zero token). */
+  similarity: Float32Array;
+  /** f32[n], Euclidean norms of the tokens. */
+  norms: Float32Array;
+}
+
 /** Everything that the stages depend on besides the tokens. */
 export interface EvaluationRequest {
   graph: Graph;
@@ -120,6 +129,8 @@ export interface Backend {
   similarityAmong(indices: Uint32Array): Promise<Float32Array>;
   /** Histogram of the bipartite similarities over `bins` equal bins of [-1, 1]: u32[bins]. */
   similarityHistogram(bins: number): Promise<Uint32Array>;
+  /** Brings all similarities and norms to memory: what the tokens' geometry comes to, without their d numbers each. */
+  readGeometry(): Promise<TokenGeometry>;
   destroy(): void;
 }
 

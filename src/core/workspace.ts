@@ -10,6 +10,7 @@ import type {
   Relevance,
   StagePlan,
   StageResults,
+  TokenGeometry,
 } from './kernels.ts';
 import { stopResidual } from './numerics.ts';
 
@@ -57,6 +58,11 @@ export class Workspace {
   /** Histogram of the bipartite similarities over equal bins of [-1, 1]. */
   similarityHistogram(bins: number): Promise<Uint32Array> {
     return this.backend.similarityHistogram(bins);
+  }
+
+  /** All similarities and norms, in memory. */
+  readGeometry(): Promise<TokenGeometry> {
+    return this.backend.readGeometry();
   }
 
   destroy(): void {

@@ -2,7 +2,7 @@
  * The worker's mind without its mouth: photos, questions, selections and models behind the request kinds of the protocol.
  * Everything that touches the platform comes in through `EngineResources`, so that the same engine runs in tests.
  */
-import type { Kernels } from '../core/kernels.ts';
+import type { Kernels, TokenGeometry } from '../core/kernels.ts';
 import { layOutPhoto } from '../core/layout.ts';
 import { toWorkspaceSource } from '../core/openParts.ts';
 import type { DecodedImage } from '../media/decodeImage.ts';
@@ -23,6 +23,7 @@ import type {
   EncodeImageRequest,
   EncodeImageResult,
   Exchanges,
+  GeometryRequest,
   Kind,
   Request,
   StartRequest,
@@ -77,6 +78,8 @@ export class Engine {
         return copied(await this.tokenSets.select(request, circumstances.signal));
       case 'readouts':
         return copied(await this.tokenSets.summarize(request));
+      case 'geometry':
+        return this.readGeometry(request);
       case 'release':
         this.tokenSets.release(request.tokenSetId);
         return copied(null);
@@ -191,6 +194,11 @@ export class Engine {
     } finally {
       if (bitmap === null) decoded?.bitmap.close();
     }
+  }
+
+  private async readGeometry({ tokenSetId }: GeometryRequest): Promise<Reply<TokenGeometry>> {
+    const result = await this.tokenSets.readGeometry(tokenSetId);
+    return { result, transfer: [result.similarity.buffer, result.norms.buffer] };
   }
 
   private requireOpened(): { device: OpenedDevice; shelf: EncoderShelf } {

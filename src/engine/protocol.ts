@@ -2,7 +2,7 @@
  * Messages between the page and the one worker that owns the device, onnxruntime-web and the kernels.
  * Every request carries an id and a lane; the newest request of a lane supersedes the older ones.
  */
-import type { DeviceDescription } from '../core/kernels.ts';
+import type { DeviceDescription, TokenGeometry } from '../core/kernels.ts';
 import type { ScriptParameters, Selection } from '../core/methods/method.ts';
 import type { Layout } from '../core/tokens.ts';
 import type {
@@ -111,6 +111,12 @@ export interface ReadoutsResult {
   maxSimilarity: number;
 }
 
+/** Asks for all similarities and norms of a token set, from which the figures are computed. */
+export interface GeometryRequest {
+  kind: 'geometry';
+  tokenSetId: string;
+}
+
 /** Drops a token set that no view shows any more. */
 export interface ReleaseRequest {
   kind: 'release';
@@ -124,6 +130,7 @@ export interface Exchanges {
   embedQuestion: { request: EmbedQuestionRequest; result: EmbedQuestionResult };
   select: { request: SelectRequest; result: SelectResult };
   readouts: { request: ReadoutsRequest; result: ReadoutsResult };
+  geometry: { request: GeometryRequest; result: TokenGeometry };
   release: { request: ReleaseRequest; result: null };
   listModels: { request: ListModelsRequest; result: ListModelsResult };
   useEncoder: { request: UseEncoderRequest; result: UseEncoderResult };

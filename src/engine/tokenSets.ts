@@ -1,7 +1,7 @@
 /**
  * The token sets and questions that the worker holds under ids, and what is computed on them.
  */
-import type { Kernels, WorkspaceSource } from '../core/kernels.ts';
+import type { Kernels, TokenGeometry, WorkspaceSource } from '../core/kernels.ts';
 import { logDeterminant, sumLogRelevance, summarizePairs } from '../core/logDeterminant.ts';
 import type { Scope } from '../core/methods/method.ts';
 import { runScript, type ScriptContext } from '../core/methods/script.ts';
@@ -14,6 +14,8 @@ import type { ReadoutsRequest, ReadoutsResult, SelectRequest, SelectResult } fro
 const HISTOGRAM_BINS = 200;
 /** Questions that stay embedded; an older one is embedded again when it is asked again. */
 const MAX_QUERIES = 32;
+/** Tokens whose n x n similarities the page may hold, 64 MiB. */
+const MAX_GEOMETRY = 4096;
 
 export interface NewTokenSet {
   source: WorkspaceSource;
@@ -93,6 +95,21 @@ export class TokenSets {
       meanSimilarity: pairs.mean,
       maxSimilarity: pairs.max,
     };
+  }
+
+  /**
+   * Similarities and norms of all tokens, copied to memory.
+   * @throws RangeError beyond MAX_GEOMETRY tokens, whose similarities would not fit a page's memory
+   */
+  async readGeometry(tokenSetId: string): Promise<TokenGeometry> {
+    const set = this.find(tokenSetId);
+    if (set.n > MAX_GEOMETRY) {
+      throw new RangeError(
+        `The figures compare all pairs of tokens and take up to ${MAX_GEOMETRY} of them; there are ${set.n}. The panels work with any number.`,
+      );
+    }
+    const [{ workspace }] = await findParts(set, 'joint');
+    return workspace.readGeometry();
   }
 
   release(tokenSetId: string): void {

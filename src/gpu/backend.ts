@@ -2,7 +2,7 @@
  * One token range on the GPU: unit tokens, similarities, scores and greedy state stay on the device between calls;
  * every call is one submission and one readback.
  */
-import type { Backend, Graph, StagePlan, StageResults, Timing, WorkspaceSource } from '../core/kernels.ts';
+import type { Backend, Graph, StagePlan, StageResults, Timing, TokenGeometry, WorkspaceSource } from '../core/kernels.ts';
 import type { BufferAllocator } from './buffers.ts';
 import { GreedyState, readOrder } from './greedyState.ts';
 import type { KernelSet } from './kernelSet.ts';
@@ -170,6 +170,16 @@ class GpuBackend implements Backend {
     } finally {
       this.allocator.release(histogram);
     }
+  }
+
+  async readGeometry(): Promise<TokenGeometry> {
+    const { session, similarities } = this.state;
+    await similarities.prepare('full');
+    const similarityTicket = session.readback.request(similarities.requireFull(), 0, 4 * this.n * this.n);
+    const normsTicket = session.readback.request(similarities.tokens.norms, 0, 4 * this.n);
+    const { bytes } = await this.run(() => undefined);
+    const [similarity, norms] = [similarityTicket, normsTicket].map((ticket) => new Float32Array(bytes(ticket)));
+    return { n: this.n, similarity, norms };
   }
 
   destroy(): void {

@@ -25,9 +25,9 @@ export interface SimilarityWindow {
 
 /** Holds S as soon as anything needs it (then B is read from within S), and B alone as long as nothing does. */
 export class Similarities {
+  readonly tokens: UnitRows;
   private readonly allocator: BufferAllocator;
   private readonly kernel: Similarity;
-  private readonly tokens: UnitRows;
   private full: GPUBuffer | null = null;
   private block: GPUBuffer | null = null;
   private computed = new Set<GPUBuffer>();

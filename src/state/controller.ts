@@ -10,6 +10,7 @@ import { countTokens } from './encoderChoice.ts';
 import { createEncoderControl } from './encoderControl.ts';
 import { createEngineLink, type SpawnWorker } from './engineLink.ts';
 import { embedQuestion, openSource, type Source } from './engineTasks.ts';
+import { followGeometry } from './geometry.ts';
 import { addNotice } from './notices.ts';
 import { createResults } from './results.ts';
 import { chooseQuestion, explainStandIn, fetchSample, fetchSamples, type Sample } from './samples.ts';
@@ -40,6 +41,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
     isCurrent: (candidate) => candidate === photo,
     explain,
   });
+
+  followGeometry(store, link);
 
   /** What `photo` was made from. */
   let source: Source | null = null;
@@ -213,6 +216,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
   return {
     encoders,
+    link,
 
     /** Starts the engine and answers the question of the first view. */
     async start(): Promise<void> {

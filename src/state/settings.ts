@@ -16,8 +16,30 @@ export type ColourMapName = (typeof COLOUR_MAP_NAMES)[number];
 export const REDUNDANCY_MAPS = ['rank', 'score', 'degree', 'mean'] as const;
 export type RedundancyMap = (typeof REDUNDANCY_MAPS)[number];
 
+/** The figures below the panels, in the order in which they are listed. */
+export const FIGURE_IDS = [
+  'neighbour-redundancy',
+  'cosine-proxy',
+  'graph-comparison',
+  'bipartite-graph',
+  'questions',
+  'preferences',
+  'greedy-steps',
+  'determinant-bounds',
+  'ablation',
+  'intersection',
+  'remaining-view',
+  'stability',
+  'reported-results',
+  'cost',
+  'shader',
+] as const;
+export type FigureId = (typeof FIGURE_IDS)[number];
+
 export interface ViewSettings {
   theme: Theme;
+  /** The figure that is open; null while the panels have the page to themselves. */
+  figure: FigureId | null;
   colourMap: ColourMapName;
   /** Opacity of the heatmaps over the photo, 0 to 1. */
   opacity: number;
@@ -71,6 +93,7 @@ export const DEFAULT_SETTINGS: Settings = {
   parameters: { ...DEFAULT_PARAMETERS, budget: defaultBudget(STARTER_TOKENS) },
   view: {
     theme: 'system',
+    figure: null,
     colourMap: 'inferno',
     opacity: 0.7,
     redundancyMap: 'rank',

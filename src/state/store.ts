@@ -2,7 +2,7 @@
  * The page's state: one vanilla zustand store. Controllers write it, React and the canvases read it.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Stage, Timing } from '../core/kernels.ts';
+import type { Stage, Timing, TokenGeometry } from '../core/kernels.ts';
 import type { ScriptParameters, Selection } from '../core/methods/method.ts';
 import type { EncoderDescription } from '../encoders/encoder.ts';
 import type { EncoderChoice, ListModelsResult } from '../engine/modelRequests.ts';
@@ -109,6 +109,13 @@ export interface EncoderState {
 
 export type DialogName = 'encoder' | 'own-tokens';
 
+/** Similarities and norms of the tokens on screen, or why they cannot be had. */
+export interface GeometryState {
+  photo: Photo;
+  value: TokenGeometry | null;
+  problem: string | null;
+}
+
 export interface AppState {
   settings: Settings;
   samples: Sample[];
@@ -119,6 +126,8 @@ export interface AppState {
   shown: Shown | null;
   /** The photo while nothing has been encoded yet. */
   preview: ImageBitmap | null;
+  /** Read back once per photo, when the first figure that needs it is opened. */
+  geometry: GeometryState | null;
   readouts: { selection: Selection; values: ReadoutsResult } | null;
   /** The latest time of every stage; a stage that still stands keeps the time of its last run. */
   stageTimings: Partial<Record<Stage, Timing>>;
@@ -149,6 +158,7 @@ export function createAppStore(settings: Settings = DEFAULT_SETTINGS): AppStore 
     dialog: null,
     shown: null,
     preview: null,
+    geometry: null,
     readouts: null,
     stageTimings: {},
     activities: [],

@@ -11,6 +11,7 @@ import {
   ATTENTION_BLOCKS,
   COLOUR_MAP_NAMES,
   DEFAULT_SETTINGS,
+  FIGURE_IDS,
   nameAttentionBlock,
   REDUNDANCY_MAPS,
   THEMES,
@@ -197,6 +198,7 @@ const FIELDS: Field[] = [
     (s, opacity) => view(s, { opacity }),
   ),
   choiceField('redundancy', REDUNDANCY_MAPS, (s) => s.view.redundancyMap, (s, map) => view(s, { redundancyMap: map })),
+  choiceField('figure', ['', ...FIGURE_IDS], (s) => s.view.figure ?? '', (s, figure) => view(s, { figure: figure === '' ? null : figure })),
   switchField('parity', (s) => s.view.showParity, (s, showParity) => view(s, { showParity })),
   switchField('fates', (s) => s.view.colourByFate, (s, colourByFate) => view(s, { colourByFate })),
 ];

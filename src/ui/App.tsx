@@ -1,10 +1,13 @@
 /**
  * The page, read like the algorithm: ask and tune on the left, the four panels, what it comes to on the right.
  */
+import { useAppState } from './AppContext.ts';
 import { AskSection } from './ask/AskSection.tsx';
 import { DropTarget } from './ask/DropTarget.tsx';
 import { OwnTokensDialog } from './ask/OwnTokensDialog.tsx';
 import { EncoderDialog } from './encoder/EncoderDialog.tsx';
+import { FiguresSection } from './figures/FiguresSection.tsx';
+import { WorkTabs } from './figures/WorkTabs.tsx';
 import { Header } from './header/Header.tsx';
 import { Notices } from './Notices.tsx';
 import { PanelGrid } from './panels/PanelGrid.tsx';
@@ -17,17 +20,20 @@ import { useTheme } from './useTheme.ts';
 export function App() {
   useTheme();
   useShortcuts();
+  const hasFigure = useAppState((state) => state.settings.view.figure !== null);
   return (
     <DropTarget>
       <Header />
-      <main className="workbench">
+      <main className="workbench" data-figure={hasFigure || undefined}>
         <AskSection />
         <TuneSection />
+        <WorkTabs />
         <PanelGrid />
         <div className="results">
           <TokenInspector />
           <Readouts />
         </div>
+        <FiguresSection />
       </main>
       <Notices />
       <EncoderDialog />

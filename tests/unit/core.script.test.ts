@@ -18,6 +18,7 @@ async function openRecorded(n: number, d: number, tokens = makeTokens(n, d, 5)) 
       plans.push((['degrees', 'scores', 'relevance', 'greedy'] as const).filter((stage) => plan[stage] !== null));
       return backend.execute(plan);
     },
+    readGeometry: () => backend.readGeometry(),
     similarityAmong: (indices) => backend.similarityAmong(indices),
     similarityHistogram: (bins) => backend.similarityHistogram(bins),
     destroy: () => backend.destroy(),

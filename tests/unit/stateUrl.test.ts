@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MODELS } from '../../src/encoders/hub/registry.ts';
-import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, REDUNDANCY_MAPS, THEMES, type Settings } from '../../src/state/settings.ts';
+import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, FIGURE_IDS, REDUNDANCY_MAPS, THEMES, type Settings } from '../../src/state/settings.ts';
 import { decodeSettings, encodeSettings } from '../../src/state/urlState.ts';
 
 const steps = (min: number, max: number, divisor: number) => fc.integer({ min, max }).map((value) => value / divisor);
@@ -34,6 +34,7 @@ const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
   }),
   view: fc.record({
     theme: fc.constantFrom(...THEMES),
+    figure: fc.option(fc.constantFrom(...FIGURE_IDS)),
     colourMap: fc.constantFrom(...COLOUR_MAP_NAMES),
     opacity: steps(0, 20, 20),
     redundancyMap: fc.constantFrom(...REDUNDANCY_MAPS),

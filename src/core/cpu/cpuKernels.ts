@@ -1,7 +1,16 @@
 /**
  * The float32 path for machines without WebGPU. Same stages, same results as the GPU kernels within their rounding.
  */
-import type { Backend, Kernels, Stage, StagePlan, StageResults, Timing, WorkspaceSource } from '../kernels.ts';
+import type {
+  Backend,
+  Kernels,
+  Stage,
+  StagePlan,
+  StageResults,
+  Timing,
+  TokenGeometry,
+  WorkspaceSource,
+} from '../kernels.ts';
 import type { TensorData } from '../tokens.ts';
 import { GreedyInference } from './greedyDpp.ts';
 import { countSimilarities, scoreEdges, sumEdges, type EdgeSums } from './redundancy.ts';
@@ -86,6 +95,11 @@ class CpuBackend implements Backend {
 
   similarityHistogram(bins: number): Promise<Uint32Array> {
     return Promise.resolve(this.countSimilarities(bins));
+  }
+
+  readGeometry(): Promise<TokenGeometry> {
+    const { norms } = normalizeRows(this.tokens, this.n, this.d);
+    return Promise.resolve({ n: this.n, similarity: this.similarity().slice(), norms });
   }
 
   destroy(): void {

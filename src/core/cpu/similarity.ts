@@ -7,21 +7,27 @@ import { ZERO_NORM } from '../numerics.ts';
 const BLOCK = 4;
 
 /**
- * Unit tokens Z: rows / max(norm, 1e-8), and which rows are zero tokens.
+ * Unit tokens Z: rows / max(norm, 1e-8), which rows are zero tokens, and the norms.
  * @param tokens f32[n, d]
  */
-export function normalizeRows(tokens: Float32Array, n: number, d: number): { unit: Float32Array; isZero: Uint8Array } {
+export function normalizeRows(
+  tokens: Float32Array,
+  n: number,
+  d: number,
+): { unit: Float32Array; isZero: Uint8Array; norms: Float32Array } {
   const unit = new Float32Array(n * d);
   const isZero = new Uint8Array(n);
+  const norms = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     let sum = 0;
     for (let k = i * d; k < (i + 1) * d; k++) sum += tokens[k] * tokens[k];
     const norm = Math.sqrt(sum);
+    norms[i] = norm;
     isZero[i] = norm < ZERO_NORM ? 1 : 0;
     const scale = 1 / Math.max(norm, ZERO_NORM);
     for (let k = i * d; k < (i + 1) * d; k++) unit[k] = tokens[k] * scale;
   }
-  return { unit, isZero };
+  return { unit, isZero, norms };
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 import { toExport } from '../../core/exportResult.ts';
 import type { AppState } from '../../state/store.ts';
+import { saveFile } from '../saveFile.ts';
 
 /** Saves the selection that is shown; nothing happens before there is one. */
 export function downloadExport({ shown, engine }: AppState): void {
@@ -16,11 +17,6 @@ export function downloadExport({ shown, engine }: AppState): void {
     image: photo.name,
     layout: photo.layout,
   });
-  const address = URL.createObjectURL(new Blob([JSON.stringify(content, null, 1)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${photo.name.replace(/\.[^.]+$/, '')}-script-${selection.indices.length}.json`;
-  link.click();
-  // The browser has taken the file once the click is through; the address is let go after that.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  const file = new Blob([JSON.stringify(content, null, 1)], { type: 'application/json' });
+  saveFile(`${photo.name.replace(/\.[^.]+$/, '')}-script-${selection.indices.length}.json`, file);
 }

@@ -1,0 +1,101 @@
+/**
+ * Script on similarities in memory: the float32 CPU path without tokens or workspaces, for figures that try many settings.
+ */
+import { GreedyInference } from '../cpu/greedyDpp.ts';
+import { scoreEdges, sumEdges, type EdgeSums } from '../cpu/redundancy.ts';
+import { countDiscarded, rankByScore, selectFinal, walkIsComplete, type FinalSelection } from '../finalSelection.ts';
+import type { GreedyOrder } from '../kernels.ts';
+import type { ScriptParameters } from '../methods/method.ts';
+import { stopResidual } from '../numerics.ts';
+import type { TokenRange } from '../tokens.ts';
+
+/** Similarities of one token range: f32[n, n]. */
+export interface RangeSimilarity {
+  n: number;
+  similarity: Float32Array;
+}
+
+/** The ranges in which tokens are selected: one for the joint scope, one per view otherwise. */
+export function listRanges(
+  { views }: { views: readonly { offset: number; rows: number; cols: number }[] },
+  scope: ScriptParameters['scope'],
+): TokenRange[] {
+  const ranges = views.map(({ offset, rows, cols }) => ({ start: offset, count: rows * cols }));
+  if (scope === 'per-view') return ranges;
+  return [{ start: 0, count: ranges.reduce((sum, { count }) => sum + count, 0) }];
+}
+
+/** The block of a range on the diagonal of the whole S; the whole S itself where the range covers it. */
+export function takeBlock({ n, similarity }: RangeSimilarity, { start, count }: TokenRange): RangeSimilarity {
+  if (count === n) return { n, similarity };
+  const block = new Float32Array(count * count);
+  for (let i = 0; i < count; i++) {
+    const first = (start + i) * n + start;
+    block.set(similarity.subarray(first, first + count), i * count);
+  }
+  return { n: count, similarity: block };
+}
+
+/** Degree and mean similarity (Eq. 8), the part of GSP that tau decides. */
+export function countEdges(
+  { n, similarity }: RangeSimilarity,
+  { graph, threshold }: Pick<ScriptParameters, 'graph' | 'threshold'>,
+): EdgeSums {
+  return sumEdges(similarity, n, graph, threshold);
+}
+
+/**
+ * What GSP leaves of a range (Eq. 9): u8[n], 1 for survivors, and the tokens from the most to the least redundant.
+ * @param budget [m] of the range; at least so many survive
+ */
+export function findSurvivors(
+  edges: EdgeSums,
+  { threshold, gamma, pruneRatio }: Pick<ScriptParameters, 'threshold' | 'gamma' | 'pruneRatio'>,
+  budget: number,
+): { survives: Uint8Array; ranking: Uint32Array; score: Float32Array } {
+  const { score } = scoreEdges(edges, threshold, gamma);
+  const ranking = rankByScore(score);
+  const survives = new Uint8Array(score.length).fill(1);
+  for (const token of ranking.subarray(0, countDiscarded(score.length, budget, pruneRatio))) survives[token] = 0;
+  return { survives, ranking, score };
+}
+
+/** Opens the greedy order (Eq. 10-11) of a range; `extend` gives the next picks, until it ends. */
+export function openOrder(
+  { similarity }: RangeSimilarity,
+  relevance: Float32Array,
+  { epsilon, relevanceExponent }: Pick<ScriptParameters, 'epsilon' | 'relevanceExponent'>,
+): GreedyInference {
+  return new GreedyInference({ similarity, relevance, epsilon, relevanceExponent, stop: stopResidual(epsilon) });
+}
+
+/**
+ * The final set of a range (Sec. 4.3) and the greedy order as far as the walk needs it.
+ * @param known picks made earlier for the same similarities, relevance, epsilon and exponent; extended where they are too few
+ */
+export function selectRange(
+  range: RangeSimilarity,
+  relevance: Float32Array,
+  survives: Uint8Array,
+  parameters: Pick<ScriptParameters, 'budget' | 'epsilon' | 'relevanceExponent'>,
+  known?: GreedyOrder,
+): FinalSelection & { greedy: GreedyOrder } {
+  let greedy = known;
+  const { budget } = parameters;
+  if (!greedy || !(greedy.ended || walkIsComplete(greedy.order, survives, budget))) {
+    const inference = openOrder(range, relevance, parameters);
+    greedy = inference.extend(budget);
+    while (!greedy.ended && !walkIsComplete(greedy.order, survives, budget)) {
+      greedy = joinPicks(greedy, inference.extend(Math.max(16, greedy.order.length >> 1)));
+    }
+  }
+  return { ...selectFinal(greedy.order, survives, relevance, budget), greedy };
+}
+
+function joinPicks(earlier: GreedyOrder, picks: GreedyOrder): GreedyOrder {
+  return {
+    order: Uint32Array.from([...earlier.order, ...picks.order]),
+    gains: Float32Array.from([...earlier.gains, ...picks.gains]),
+    ended: picks.ended,
+  };
+}

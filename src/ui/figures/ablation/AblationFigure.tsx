@@ -1,0 +1,3 @@
+export function AblationFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

@@ -1,0 +1,3 @@
+export function BipartiteGraphFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

@@ -1,0 +1,3 @@
+export function CosineProxyFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

@@ -1,0 +1,3 @@
+export function CostFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

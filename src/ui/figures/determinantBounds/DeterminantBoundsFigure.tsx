@@ -1,0 +1,3 @@
+export function DeterminantBoundsFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

@@ -1,0 +1,69 @@
+/**
+ * What every figure has around its drawing: a title and its place in the paper, controls, exports, full screen, a caption,
+ * and its numbers as a table.
+ */
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import type { DataTable } from '../../../core/figures/dataTable.ts';
+import { DrawnFigure } from './DrawnFigure.tsx';
+import { ExportButtons } from './ExportButtons.tsx';
+import { NumbersTable } from './NumbersTable.tsx';
+import { useElementWidth } from './useElementWidth.ts';
+import { useMaximized } from './useMaximized.ts';
+import type { Draw } from '../drawing/Drawing.ts';
+
+interface FigureFrameProps {
+  /** Part of the names of exported files. */
+  id: string;
+  title: string;
+  /** Where the paper has it, such as "Figure 9". */
+  source: string;
+  /** What the drawing shows, in full sentences; also goes into exported files. */
+  caption: string;
+  /** The settings it was drawn with, in one line. */
+  settings: string;
+  /** Must stay the same function while nothing changes. */
+  draw: Draw;
+  /** The numbers behind the drawing; computed when they are looked at or saved. */
+  table: () => DataTable;
+  /** What the person can set, between title and drawing. */
+  controls?: ReactNode;
+  /** Interactive matter below the drawing that exported files do not carry. */
+  children?: ReactNode;
+}
+
+export function FigureFrame({ id, title, source, caption, settings, draw, table, controls, children }: FigureFrameProps) {
+  const frame = useRef<HTMLElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const width = useElementWidth(body);
+  const [maximized, toggleMaximized] = useMaximized(frame);
+  const drawing = useMemo(() => (width > 0 ? draw(width) : null), [draw, width]);
+  const [showsNumbers, setShowsNumbers] = useState(false);
+  return (
+    <section ref={frame} className="figure" data-maximized={maximized || undefined} aria-labelledby="figure-title">
+      <header className="figure-head">
+        <h2 id="figure-title" className="figure-title">
+          {title}
+        </h2>
+        <span className="figure-source">{source}</span>
+        <div className="figure-tools">
+          <ExportButtons {...{ id, title, source, caption, settings, draw, table }} />
+          <Button className="button small" onPress={toggleMaximized}>
+            {maximized ? 'Leave full screen' : 'Full screen'}
+          </Button>
+        </div>
+      </header>
+      {controls && <div className="figure-controls">{controls}</div>}
+      <div ref={body} className="figure-body">
+        {drawing && <DrawnFigure width={width} drawing={drawing} label={title} />}
+      </div>
+      {children}
+      <p className="figure-caption">{caption}</p>
+      <p className="hint">{settings}</p>
+      <details className="figure-numbers" onToggle={(event) => setShowsNumbers(event.currentTarget.open)}>
+        <summary>The numbers</summary>
+        {showsNumbers && <NumbersTable table={table()} label={title} />}
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,3 @@
+export function GraphComparisonFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

@@ -1,0 +1,3 @@
+export function GreedyStepsFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

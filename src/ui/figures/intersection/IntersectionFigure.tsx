@@ -1,0 +1,3 @@
+export function IntersectionFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

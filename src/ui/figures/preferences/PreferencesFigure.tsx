@@ -1,0 +1,3 @@
+export function PreferencesFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

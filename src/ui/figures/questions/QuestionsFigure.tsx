@@ -1,0 +1,3 @@
+export function QuestionsFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

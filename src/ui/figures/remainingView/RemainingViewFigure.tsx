@@ -1,0 +1,3 @@
+export function RemainingViewFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

@@ -1,0 +1,3 @@
+export function ReportedResultsFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

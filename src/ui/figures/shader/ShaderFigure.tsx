@@ -1,0 +1,3 @@
+export function ShaderFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}

@@ -1,0 +1,3 @@
+export function StabilityFigure() {
+  return <p className="figure-waiting">Being built.</p>;
+}
