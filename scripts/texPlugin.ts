@@ -18,7 +18,8 @@ export function renderEquation(tex: string): string {
     displayMode: true,
     // MathML would repeat the placeholders, which nobody fills in; the page gives screen readers a sentence instead.
     output: 'html',
-    strict: 'error',
+    // \htmlData is KaTeX's own; everything else has to be LaTeX.
+    strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'error'),
     // Only for \htmlData: the files are part of this repository.
     trust: ({ command }) => command === '\\htmlData',
     macros: { '\\slot': PLACEHOLDER },

@@ -66,6 +66,14 @@ describe.each(makeAwkwardCases())('$name', (tokenCase) => {
     }
   });
 
+  test('geometry: all similarities and norms', async () => {
+    const got = await backend.readGeometry();
+    expect(got.n).toBe(n);
+    expectWithin(got.similarity, [...similarity], () => 1e-6, 'similarities');
+    const norms = Array.from({ length: n }, (_, i) => Math.hypot(...tokenCase.tokens.subarray(i * d, (i + 1) * d)));
+    expectWithin(got.norms, norms, (want) => 2e-6 * Math.max(want, 1), 'norms');
+  });
+
   test.each<Graph>(['full', 'bipartite'])('redundancy in the %s graph, read from S', async (graph) => {
     const got = await scoreRedundancy(graph, 0.31, 4);
     if (!got) throw new Error('No redundancy came back.');

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
+import { computeSimilarity } from '../../src/core/reference/similarity.ts';
 import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
 import type { Encoder } from '../../src/encoders/encoder.ts';
 import type { OpenEncoder } from '../../src/engine/encoderShelf.ts';
@@ -174,6 +175,22 @@ describe('engine', () => {
     expect((await select('joint')).selection.indices).toHaveLength(8);
     await ask('release', { tokenSetId: opened.tokenSetId });
     await expect(select('joint')).rejects.toThrow('open the photo again');
+  });
+
+  test('gives the geometry of a token set, and refuses more tokens than a page can hold', async () => {
+    const { ask } = startEngine();
+    await ask('start', { device: 'auto', baseUrl: '' });
+    const { tokenSetId } = await ask('encodeImage', encodeRequest);
+    const { n, similarity, norms } = await ask('geometry', { tokenSetId });
+    const tokens = makeTokens(ROWS * COLS, D, 1);
+    expect(n).toBe(30);
+    computeSimilarity(tokens, n, D).forEach((value, pair) => expect(similarity[pair]).toBeCloseTo(value, 6));
+    norms.forEach((norm, i) => expect(norm).toBeCloseTo(Math.hypot(...tokens.subarray(i * D, (i + 1) * D)), 5));
+    // What was handed out is a copy: the engine goes on working with its own.
+    expect((await ask('select', { tokenSetId, queryId: null, parameters: PARAMETERS })).selection.indices).toHaveLength(8);
+    const files = [npyFile('tokens.npy', 4097, makeTokens(4097, 2, 1)), npyFile('grid.npy', 1, Float32Array.of(1, 17, 241))];
+    const large = await ask('openTokens', { files, photo: null });
+    await expect(ask('geometry', { tokenSetId: large.tokenSetId })).rejects.toThrow('take up to 4096 of them; there are 4097');
   });
 
   test('another encoder takes over, and stays if the next one cannot be opened', async () => {
