@@ -1,15 +1,9 @@
 /** Screenshots of every layout, what must hold for all of them, and accessibility in both themes. */
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findViolations } from './support/accessibility.ts';
 import { outputPath } from './support/output.ts';
 import { openPlayground, type Playground } from './support/playground.ts';
-
-interface Violation {
-  id: string;
-  help: string;
-  nodes: { html: string; failureSummary: string }[];
-}
 
 let playground: Playground;
 
@@ -48,15 +42,6 @@ async function settle(page: Page): Promise<void> {
 async function takeScreenshot(page: Page, name: string): Promise<void> {
   await settle(page);
   await page.screenshot({ path: outputPath(name), animations: 'disabled' });
-}
-
-async function findViolations(page: Page): Promise<Violation[]> {
-  await page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } };
-    const { violations } = await axe.run();
-    return violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) }));
-  });
 }
 
 describe.each([

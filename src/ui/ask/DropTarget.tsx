@@ -19,6 +19,8 @@ export function DropTarget({ children }: { children: ReactNode }) {
     };
     const drop = (event: DragEvent) => {
       setHovering(false);
+      // A figure may have taken a folder of images for itself.
+      if (event.defaultPrevented) return;
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();

@@ -30,9 +30,11 @@ interface FigureFrameProps {
   controls?: ReactNode;
   /** Interactive matter below the drawing that exported files do not carry. */
   children?: ReactNode;
+  /** The figure shows its numbers itself, among its children. */
+  showsOwnNumbers?: boolean;
 }
 
-export function FigureFrame({ id, title, source, caption, settings, draw, table, controls, children }: FigureFrameProps) {
+export function FigureFrame({ id, title, source, caption, settings, draw, table, controls, children, showsOwnNumbers = false }: FigureFrameProps) {
   const frame = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const width = useElementWidth(body);
@@ -40,7 +42,7 @@ export function FigureFrame({ id, title, source, caption, settings, draw, table,
   const drawing = useMemo(() => (width > 0 ? draw(width) : null), [draw, width]);
   const [showsNumbers, setShowsNumbers] = useState(false);
   return (
-    <section ref={frame} className="figure" data-maximized={maximized || undefined} aria-labelledby="figure-title">
+    <section ref={frame} className="figure" data-id={id} data-maximized={maximized || undefined} aria-labelledby="figure-title">
       <header className="figure-head">
         <h2 id="figure-title" className="figure-title">
           {title}
@@ -60,10 +62,12 @@ export function FigureFrame({ id, title, source, caption, settings, draw, table,
       {children}
       <p className="figure-caption">{caption}</p>
       <p className="hint">{settings}</p>
-      <details className="figure-numbers" onToggle={(event) => setShowsNumbers(event.currentTarget.open)}>
-        <summary>The numbers</summary>
-        {showsNumbers && <NumbersTable table={table()} label={title} />}
-      </details>
+      {!showsOwnNumbers && (
+        <details className="figure-numbers" onToggle={(event) => setShowsNumbers(event.currentTarget.open)}>
+          <summary>The numbers</summary>
+          {showsNumbers && <NumbersTable table={table()} label={title} />}
+        </details>
+      )}
     </section>
   );
 }

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { divergeFromMean, findPercentile, preferDistinct, preferEarly, stretchValues, takeTop } from '../../src/core/figures/preferences.ts';
+import { scoreRedundancy } from '../../src/core/reference/redundancy.ts';
+import { normalizeRows } from '../../src/core/reference/similarity.ts';
+import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';
+import { listPreferences } from '../../src/ui/figures/preferences/listPreferences.ts';
+import { drawPreferences, redIsHighTable } from '../../src/ui/figures/preferences/preferencesDrawing.tsx';
+import { drawSheet, loadFigureCase } from '../support/figures.tsx';
+
+describe('divergence', () => {
+  it.each(['grid-8x8', 'llava15-576', 'zero-vectors'])('is 1 minus the cosine with the mean unit token, case %s', (name) => {
+    const { similarity, tokens, n, d } = loadFigureCase(name);
+    const unit = normalizeRows(tokens.data, n, d);
+    const mean = new Float64Array(d);
+    unit.forEach((value, index) => (mean[index % d] += value / n));
+    const length = Math.hypot(...mean);
+    divergeFromMean(similarity, n).forEach((value, i) => {
+      const dot = mean.reduce((sum, component, k) => sum + component * unit[i * d + k], 0);
+      expect(value).toBeCloseTo(1 - dot / length, 9);
+    });
+  });
+
+  it('is 1 where the tokens cancel out, and 0 for one token', () => {
+    expect([...divergeFromMean([1, -1, -1, 1], 2)]).toEqual([1, 1]);
+    expect([...divergeFromMean([1], 1)]).toEqual([0]);
+    expect([...divergeFromMean([0], 1)]).toEqual([1]);
+  });
+});
+
+describe('percentiles', () => {
+  it('interpolate as numpy does', () => {
+    // numpy.percentile([15, 20, 35, 40, 50], [5, 40, 95])
+    const values = [50, 15, 40, 20, 35];
+    expect(findPercentile(values, 0.05)).toBeCloseTo(16, 12);
+    expect(findPercentile(values, 0.4)).toBeCloseTo(29, 12);
+    expect(findPercentile(values, 0.95)).toBeCloseTo(48, 12);
+    expect(findPercentile([7], 0.95)).toBe(7);
+  });
+
+  it('clip what lies outside, and leave equal values in the middle', () => {
+    const clipped = stretchValues(Float64Array.from({ length: 21 }, (_, i) => i), 'percentile');
+    expect([clipped.low, clipped.high]).toEqual([1, 19]);
+    expect([clipped.values[0], clipped.values[10], clipped.values[20]]).toEqual([0, 0.5, 1]);
+    expect([...stretchValues([2, 2, 2], 'percentile').values]).toEqual([0.5, 0.5, 0.5]);
+    expect([...stretchValues([0, 1, 4], 'range').values]).toEqual([0, 0.25, 1]);
+    const spike = stretchValues([...Array.from({ length: 99 }, () => 0), 5], 'percentile').values;
+    expect([spike[0], spike[99]]).toEqual([0.5, 1]);
+  });
+});
+
+describe('preferences', () => {
+  it('rank distinct and early tokens first', () => {
+    expect([...takeTop(preferDistinct([3, 1, 2, 1]), 3)]).toEqual([1, 3, 2]);
+    expect([...preferEarly([1, -1, 0, 3])]).toEqual([0.75, 0, 1, 0.25]);
+    expect([...preferEarly([-1, -1])]).toEqual([0, 0]);
+  });
+
+  const { geometry, similarity, n, layout, relevanceReference, dpp } = loadFigureCase('grid-8x8');
+  const greedyStep = Int32Array.from({ length: n }, (_, token) => dpp.order.indexOf(token));
+  const { score } = scoreRedundancy(similarity, n, { graph: 'bipartite', threshold: 0.5, gamma: 10 });
+  const maps = { score: Float32Array.from(score), relevance: Float32Array.from(relevanceReference), greedyStep };
+  const inputsWith = (extras: Record<string, Float32Array>) => ({ geometry, shown: { photo: { extras }, selection: { maps } } });
+
+  it('call the stand-in of the attention what it is, and say what is missing', () => {
+    const values = new Float32Array(n);
+    expect(listPreferences(inputsWith({ classActivation: values }), 'rank')[0].measure).toContain('stand-in');
+    expect(listPreferences(inputsWith({ classActivation: values, classAttention: values }), 'rank')[0].measure).toContain('[CLS]');
+    expect(listPreferences(inputsWith({}), 'rank')[0]).toMatchObject({ values: null, missing: expect.stringContaining('without attention') });
+  });
+
+  it('draw the same bytes every time, with and without attention', async () => {
+    const options = { layout, budget: 16, stretch: 'percentile', table: redIsHighTable(), opacity: 0.7, style: LIGHT_STYLE } as const;
+    const attention = Float32Array.from({ length: n }, (_, i) => ((i * 29) % 64) / 64);
+    const given = listPreferences(inputsWith({ classAttention: attention }), 'relevance');
+    await expect(drawSheet((width) => drawPreferences(given, options, width))).toMatchFileSnapshot('snapshots/preferences.svg');
+    const missing = listPreferences(inputsWith({}), 'rank');
+    const narrow = drawSheet(() => drawPreferences(missing, { ...options, stretch: 'range' }, 326));
+    await expect(narrow).toMatchFileSnapshot('snapshots/preferences-missing.svg');
+  });
+});
