@@ -6,6 +6,12 @@ import { encodePng, toDataUrl } from '../../src/ui/figures/drawing/png.ts';
 import { estimateWidth, legendHeight } from '../../src/ui/figures/drawing/Keys.tsx';
 import { wrapText } from '../../src/ui/figures/drawing/wrapText.ts';
 
+function* count(): Sliced<string> {
+  yield 0.5;
+  yield 1;
+  return 'done';
+}
+
 describe('images in figures', () => {
   it('come out of another decoder pixel by pixel, enlarged', async () => {
     const pixels = Uint8ClampedArray.from({ length: 5 * 3 * 4 }, (_, i) => (i * 37) % 256);
@@ -60,11 +66,6 @@ describe('numbers of figures', () => {
   });
 
   it('are there when an analysis has run to its end', () => {
-    function* count(): Sliced<string> {
-      yield 0.5;
-      yield 1;
-      return 'done';
-    }
     expect(runToEnd(count())).toBe('done');
   });
 });

@@ -1,8 +1,9 @@
 /**
  * An equation from a `.tex` file with live numbers in the places that the file calls `\slot{name}`.
  */
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import 'katex/dist/katex.min.css';
+import './equation.css';
 
 interface EquationProps {
   /** Made by KaTeX at build time from a file of this repository; never anything that came from outside. */
@@ -15,12 +16,32 @@ interface EquationProps {
 
 export function Equation({ html, values, label }: EquationProps) {
   const element = useRef<HTMLDivElement>(null);
-  // After every rendering, because new HTML brings back the placeholders.
+  const [overflows, setOverflows] = useState(false);
+  // React sees the same HTML and leaves the filled places alone.
   useLayoutEffect(() => {
     for (const slot of element.current?.querySelectorAll<HTMLElement>('[data-slot]') ?? []) {
-      slot.textContent = values?.[slot.dataset['slot'] ?? ''] ?? '–';
+      // KaTeX puts the space before an operator into the place, too, where it has to stay.
+      (slot.querySelector('.text') ?? slot).textContent = values?.[slot.dataset['slot'] ?? ''] ?? '–';
     }
   });
-  // oxlint-disable-next-line react/no-danger
-  return <div ref={element} className="equation" role="img" aria-label={label} dangerouslySetInnerHTML={{ __html: html }} />;
+  useLayoutEffect(() => {
+    const current = element.current;
+    if (!current) return undefined;
+    const observer = new ResizeObserver(() => setOverflows(current.scrollWidth > current.clientWidth + 1));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div
+      ref={element}
+      className="equation"
+      role="img"
+      aria-label={label}
+      // An equation wider than its place scrolls, which has to work by keyboard, too.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={overflows ? 0 : undefined}
+      // oxlint-disable-next-line react/no-danger
+      dangerouslySetInnerHTML={{ __html: html }}
+    />
+  );
 }

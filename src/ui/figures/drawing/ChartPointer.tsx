@@ -38,7 +38,7 @@ export function ChartPointer({ box, read, onToken }: ChartPointerProps) {
     if (token !== undefined) onToken?.(token);
   };
   const width = reading ? Math.max(...reading.lines.map((text) => estimateWidth(text, 12.5))) + 16 : 0;
-  const left = reading && (reading.x + width + 10 > box.x + box.width ? reading.x - width - 8 : reading.x + 8);
+  const left = reading && (reading.x + width + 10 > box.x + box.width ? Math.max(box.x, reading.x - width - 8) : reading.x + 8);
   return (
     <>
       {reading && left !== null && (
