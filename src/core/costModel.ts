@@ -9,6 +9,8 @@ export interface LanguageModel {
   hiddenSize: number;
   /** Width of the SwiGLU feed-forward layers, which the paper calls m. */
   feedForwardSize: number;
+  /** Width of keys and values as a share of d: below 1 where heads share them (grouped-query attention). */
+  keyValueShare: number;
   /** Bytes of one key or value element. */
   cacheBytes: number;
 }
@@ -19,6 +21,17 @@ export const LLAMA_7B: LanguageModel = {
   layers: 32,
   hiddenSize: 4096,
   feedForwardSize: 11008,
+  keyValueShare: 1,
+  cacheBytes: 2,
+};
+
+/** Vicuna / LLaMA 13B, the model of Tables 8 and 9. */
+export const LLAMA_13B: LanguageModel = {
+  title: '13B LLM',
+  layers: 40,
+  hiddenSize: 5120,
+  feedForwardSize: 13824,
+  keyValueShare: 1,
   cacheBytes: 2,
 };
 
@@ -27,11 +40,28 @@ export const LLAMA_7B: LanguageModel = {
  * tokens only. Reproduces the paper's 3.817 TFLOPs for 576 tokens.
  */
 export function estimateFlops(n: number, model: LanguageModel = LLAMA_7B): number {
-  const d = model.hiddenSize;
-  return model.layers * (4 * n * d * d + 2 * n * n * d + 3 * n * d * model.feedForwardSize);
+  const { linear, quadratic } = splitFlops(n, model);
+  return linear + quadratic;
+}
+
+/**
+ * The two parts of the same number: `linear` grows with n (projections and feed-forward layers), `quadratic` with n^2
+ * (every token attends to every other).
+ */
+export function splitFlops(n: number, model: LanguageModel): { linear: number; quadratic: number } {
+  const { layers, hiddenSize: d, feedForwardSize } = model;
+  return {
+    linear: layers * (countProjections(model) * n * d * d + 3 * n * d * feedForwardSize),
+    quadratic: layers * 2 * n * n * d,
+  };
+}
+
+/** The factor of n d^2: queries and outputs are d wide, keys and values a share of it; 4 for LLaMA. */
+export function countProjections({ keyValueShare }: LanguageModel): number {
+  return 2 + 2 * keyValueShare;
 }
 
 /** Bytes of the key-value cache of n visual tokens: n layers 2 d bytes; 288 MiB for 576 tokens of a 7B model. */
 export function estimateCacheBytes(n: number, model: LanguageModel = LLAMA_7B): number {
-  return n * model.layers * 2 * model.hiddenSize * model.cacheBytes;
+  return n * model.layers * 2 * model.hiddenSize * model.keyValueShare * model.cacheBytes;
 }

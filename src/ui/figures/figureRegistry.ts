@@ -115,7 +115,7 @@ export const FIGURES: Record<FigureId, FigureEntry> = {
   cost: {
     group: 'Cost',
     title: 'FLOPs and KV cache',
-    source: 'Sec. 5, App. C',
+    source: 'Tables 2–9',
     needs: 'nothing',
     Figure: lazy(async () => ({ default: (await import('./cost/CostFigure.tsx')).CostFigure })),
   },

@@ -32,14 +32,16 @@ interface FigureFrameProps {
   children?: ReactNode;
   /** The figure shows its numbers itself, among its children. */
   showsOwnNumbers?: boolean;
+  /** On the page the children say it all; the drawing is for exported files. */
+  drawsOnlyForExport?: boolean;
 }
 
-export function FigureFrame({ id, title, source, caption, settings, draw, table, controls, children, showsOwnNumbers = false }: FigureFrameProps) {
+export function FigureFrame({ id, title, source, caption, settings, draw, table, controls, children, showsOwnNumbers = false, drawsOnlyForExport = false }: FigureFrameProps) {
   const frame = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const width = useElementWidth(body);
   const [maximized, toggleMaximized] = useMaximized(frame);
-  const drawing = useMemo(() => (width > 0 ? draw(width) : null), [draw, width]);
+  const drawing = useMemo(() => (width > 0 && !drawsOnlyForExport ? draw(width) : null), [draw, width, drawsOnlyForExport]);
   const [showsNumbers, setShowsNumbers] = useState(false);
   return (
     <section ref={frame} className="figure" data-id={id} data-maximized={maximized || undefined} aria-labelledby="figure-title">
