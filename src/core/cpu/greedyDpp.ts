@@ -40,6 +40,11 @@ export class GreedyInference {
     return { order: Uint32Array.from(order), gains: Float32Array.from(gains), ended: this.findBest() < 0 };
   }
 
+  /** Picks the given tokens in their order, so that `extend` goes on from an order that was begun elsewhere. */
+  follow(order: ArrayLike<number>): void {
+    for (let step = 0; step < order.length; step++) this.pick(order[step]);
+  }
+
   /** Largest residual above the stop value, the lower index among equals; -1 if there is none. */
   private findBest(): number {
     let best = -1;

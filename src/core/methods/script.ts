@@ -44,7 +44,7 @@ export async function runScript(context: ScriptContext, parameters: ScriptParame
 }
 
 /** m / views each, the remainder going to the first views. */
-function divideBudget(budget: number, parts: number): number[] {
+export function divideBudget(budget: number, parts: number): number[] {
   return Array.from({ length: parts }, (_, index) => Math.floor(budget / parts) + (index < budget % parts ? 1 : 0));
 }
 

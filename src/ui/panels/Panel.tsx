@@ -3,6 +3,7 @@
  */
 import type { ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { useServices } from '../AppContext.ts';
 import { Formula } from './Formula.tsx';
 import { PanelCanvas } from './PanelCanvas.tsx';
 import { PANEL_TEXTS, type PanelKind } from './panelKinds.ts';
@@ -42,6 +43,7 @@ export function Panel({ kind, subtitle, badge, control, scale, children }: Panel
 }
 
 function EquationTag({ kind }: { kind: PanelKind }) {
+  const { controller } = useServices();
   const { source, formulas, explanation } = PANEL_TEXTS[kind];
   return (
     <DialogTrigger>
@@ -56,6 +58,9 @@ function EquationTag({ kind }: { kind: PanelKind }) {
             </p>
           ))}
           <p>{explanation}</p>
+          <Button className="button small" onPress={() => controller.setView({ figure: 'shader' })}>
+            Show the shader
+          </Button>
         </Dialog>
       </Popover>
     </DialogTrigger>

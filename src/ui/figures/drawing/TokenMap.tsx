@@ -1,7 +1,7 @@
 /**
  * The photo with one colour per token over it. Pointing at it moves the focus of the whole page; a click pins.
  */
-import { use, useMemo, type MouseEvent } from 'react';
+import { use, useMemo, type MouseEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Layout } from '../../../core/tokens.ts';
 import { pin, pointAt } from '../../../state/focus.ts';
@@ -26,6 +26,8 @@ interface TokenMapProps {
   hidePhoto?: boolean;
   /** What the map shows, for screen readers. */
   label: string;
+  /** Further SVG over the colours and under the focus, in pixels from the map's own corner. */
+  children?: ReactNode;
 }
 
 /** Height of a map of a width. */
@@ -33,7 +35,7 @@ export function mapHeight(layout: Layout, width: number): number {
   return roundPixel(width / panelAspect(layout));
 }
 
-export function TokenMap({ layout, x, y, width, pixels, outlined, hidePhoto = false, label }: TokenMapProps) {
+export function TokenMap({ layout, x, y, width, pixels, outlined, hidePhoto = false, label, children }: TokenMapProps) {
   const style = useFigureStyle();
   const photo = use(FigurePhoto);
   const store = use(FigureFocus);
@@ -59,6 +61,7 @@ export function TokenMap({ layout, x, y, width, pixels, outlined, hidePhoto = fa
         />
       ))}
       {outlined && <path d={outlineTokens(layout, outlined, scaleX, scaleY)} fill="none" stroke={style.ink} strokeOpacity={0.6} />}
+      {children}
       {store && <FocusArea store={store} layout={layout} width={box.width} height={height} />}
     </g>
   );

@@ -1,0 +1,28 @@
+import type { Stage, Timing } from '../../../core/kernels.ts';
+import type { EngineState } from '../../../state/store.ts';
+import { formatMilliseconds } from '../../format.ts';
+
+/** Who computes what a shader stands for: the GPU that runs it, or the JavaScript loops in its place. */
+export function describeDevice(engine: EngineState, stage: Stage | null, timings: Partial<Record<Stage, Timing>>): string {
+  switch (engine.status) {
+    case 'starting':
+      return 'The engine is starting; which device computes is not known yet.';
+    case 'failed':
+      return 'The engine did not start; this is what a GPU would run.';
+    case 'ready': {
+      const { kind, adapter, software } = engine.start.kernels;
+      const time = describeTime(stage, timings);
+      if (kind === 'cpu') return `On this device the float32 JavaScript path made the map; this shader is what a GPU would run for it.${time}`;
+      return `It runs on ${adapter}${software ? ', a software adapter' : ''}.${time}`;
+    }
+    default:
+      return engine satisfies never;
+  }
+}
+
+function describeTime(stage: Stage | null, timings: Partial<Record<Stage, Timing>>): string {
+  const timing = stage && timings[stage];
+  if (!timing) return '';
+  const clock = timing.clock === 'wall' ? 'wall clock' : 'GPU timestamps';
+  return ` The stage “${timing.stage}” last took ${formatMilliseconds(timing.milliseconds)} (${clock}).`;
+}
