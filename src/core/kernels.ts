@@ -63,6 +63,23 @@ export interface TokenGeometry {
   norms: Float32Array;
 }
 
+/** What it takes to score the redundancy of a range on one graph, from unit tokens on. */
+export interface GraphTime {
+  milliseconds: number;
+  clock: Timing['clock'];
+}
+
+/** How a graph is measured. */
+export interface GraphMeasurement {
+  threshold: number;
+  gamma: number;
+  /** Runs that are timed together, 1 to MAXIMUM_RUNS; clocks are coarse, and one run may be too short for them. */
+  repeat: number;
+}
+
+/** Runs that any backend can time together. */
+export const MAXIMUM_RUNS = 10;
+
 /** Everything that the stages depend on besides the tokens. */
 export interface EvaluationRequest {
   graph: Graph;
@@ -131,6 +148,8 @@ export interface Backend {
   similarityHistogram(bins: number): Promise<Uint32Array>;
   /** Brings all similarities and norms to memory: what the tokens' geometry comes to, without their d numbers each. */
   readGeometry(): Promise<TokenGeometry>;
+  /** Times one run of Eq. 8-9 on a graph, similarities included, on memory of its own: what is kept between calls stays. */
+  measureGraph(graph: Graph, measurement: GraphMeasurement): Promise<GraphTime>;
   destroy(): void;
 }
 

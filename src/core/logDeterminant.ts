@@ -2,6 +2,8 @@
  * The determinant of the kept kernel, as the two terms it factors into (Eq. 6), and similarity within the kept set.
  */
 
+import { runToEnd, type Sliced } from './figures/slices.ts';
+
 /** Cholesky pivots at or below this count as a singular kernel. */
 const SMALLEST_PIVOT = 1e-10;
 
@@ -20,9 +22,15 @@ export function sumLogRelevance(relevance: ArrayLike<number>, kept: ArrayLike<nu
  * @param matrix f[k, k] row-major
  */
 export function logDeterminant(matrix: ArrayLike<number>, k: number): number {
+  return runToEnd(logDeterminantInSlices(matrix, k));
+}
+
+/** The same in slices, for large k beside a page that has to stay responsive. */
+export function* logDeterminantInSlices(matrix: ArrayLike<number>, k: number): Sliced<number> {
   const lower = Float64Array.from(matrix);
   let sum = 0;
   for (let column = 0; column < k; column++) {
+    yield column / k;
     let pivot = lower[column * k + column];
     for (let t = 0; t < column; t++) pivot -= lower[column * k + t] ** 2;
     if (pivot <= SMALLEST_PIVOT) return -Infinity;

@@ -5,6 +5,9 @@ import type {
   Backend,
   Evaluation,
   EvaluationRequest,
+  Graph,
+  GraphMeasurement,
+  GraphTime,
   GreedyOrder,
   Redundancy,
   Relevance,
@@ -63,6 +66,11 @@ export class Workspace {
   /** All similarities and norms, in memory. */
   readGeometry(): Promise<TokenGeometry> {
     return this.backend.readGeometry();
+  }
+
+  /** Times the redundancy of one graph, similarities included; everything that has been evaluated still stands. */
+  measureGraph(graph: Graph, measurement: GraphMeasurement): Promise<GraphTime> {
+    return this.backend.measureGraph(graph, measurement);
   }
 
   destroy(): void {

@@ -80,6 +80,8 @@ export class Engine {
         return copied(await this.tokenSets.summarize(request));
       case 'geometry':
         return this.readGeometry(request);
+      case 'measureGraphs':
+        return copied(await this.tokenSets.measureGraphs(request, circumstances));
       case 'release':
         this.tokenSets.release(request.tokenSetId);
         return copied(null);

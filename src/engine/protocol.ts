@@ -2,8 +2,8 @@
  * Messages between the page and the one worker that owns the device, onnxruntime-web and the kernels.
  * Every request carries an id and a lane; the newest request of a lane supersedes the older ones.
  */
-import type { DeviceDescription, TokenGeometry } from '../core/kernels.ts';
-import type { ScriptParameters, Selection } from '../core/methods/method.ts';
+import type { DeviceDescription, Graph, Timing, TokenGeometry } from '../core/kernels.ts';
+import type { Scope, ScriptParameters, Selection } from '../core/methods/method.ts';
 import type { Layout } from '../core/tokens.ts';
 import type {
   DeleteModelsRequest,
@@ -117,6 +117,25 @@ export interface GeometryRequest {
   tokenSetId: string;
 }
 
+/** Times the redundancy of a token set on the full and on the bipartite graph, on the kernels that do the work. */
+export interface MeasureGraphsRequest {
+  kind: 'measureGraphs';
+  tokenSetId: string;
+  scope: Scope;
+  threshold: number;
+  gamma: number;
+}
+
+export interface MeasureGraphsResult {
+  /** Milliseconds of one run, similarities, degrees and scores together, of every sample; the graphs took turns. */
+  samples: Record<Graph, number[]>;
+  /** Milliseconds of drawing a random score for every token, which compares none. */
+  randomScores: number[];
+  /** Runs whose mean a sample is. */
+  repeat: number;
+  clock: Timing['clock'];
+}
+
 /** Drops a token set that no view shows any more. */
 export interface ReleaseRequest {
   kind: 'release';
@@ -131,6 +150,7 @@ export interface Exchanges {
   select: { request: SelectRequest; result: SelectResult };
   readouts: { request: ReadoutsRequest; result: ReadoutsResult };
   geometry: { request: GeometryRequest; result: TokenGeometry };
+  measureGraphs: { request: MeasureGraphsRequest; result: MeasureGraphsResult };
   release: { request: ReleaseRequest; result: null };
   listModels: { request: ListModelsRequest; result: ListModelsResult };
   useEncoder: { request: UseEncoderRequest; result: UseEncoderResult };

@@ -8,7 +8,15 @@ import { runScript, type ScriptContext } from '../core/methods/script.ts';
 import { openParts } from '../core/openParts.ts';
 import type { Query, TensorData } from '../core/tokens.ts';
 import type { Workspace } from '../core/workspace.ts';
-import type { ReadoutsRequest, ReadoutsResult, SelectRequest, SelectResult } from './protocol.ts';
+import { measureGraphs, type Watch } from './measureGraphs.ts';
+import type {
+  MeasureGraphsRequest,
+  MeasureGraphsResult,
+  ReadoutsRequest,
+  ReadoutsResult,
+  SelectRequest,
+  SelectResult,
+} from './protocol.ts';
 
 /** Bins of the similarity histogram over [-1, 1]. */
 const HISTOGRAM_BINS = 200;
@@ -110,6 +118,16 @@ export class TokenSets {
     }
     const [{ workspace }] = await findParts(set, 'joint');
     return workspace.readGeometry();
+  }
+
+  /** @throws DOMException "AbortError" if the signal aborts, between two runs */
+  async measureGraphs({ tokenSetId, scope, ...settings }: MeasureGraphsRequest, watch: Watch): Promise<MeasureGraphsResult> {
+    const parts = await findParts(this.find(tokenSetId), scope);
+    return measureGraphs(
+      parts.map(({ workspace }) => workspace),
+      settings,
+      watch,
+    );
   }
 
   release(tokenSetId: string): void {

@@ -2,7 +2,18 @@
  * One token range on the GPU: unit tokens, similarities, scores and greedy state stay on the device between calls;
  * every call is one submission and one readback.
  */
-import type { Backend, Graph, StagePlan, StageResults, Timing, TokenGeometry, WorkspaceSource } from '../core/kernels.ts';
+import {
+  MAXIMUM_RUNS,
+  type Backend,
+  type Graph,
+  type GraphMeasurement,
+  type GraphTime,
+  type StagePlan,
+  type StageResults,
+  type Timing,
+  type TokenGeometry,
+  type WorkspaceSource,
+} from '../core/kernels.ts';
 import type { BufferAllocator } from './buffers.ts';
 import { GreedyState, readOrder } from './greedyState.ts';
 import type { KernelSet } from './kernelSet.ts';
@@ -180,6 +191,32 @@ class GpuBackend implements Backend {
     const { bytes } = await this.run(() => undefined);
     const [similarity, norms] = [similarityTicket, normsTicket].map((ticket) => new Float32Array(bytes(ticket)));
     return { n: this.n, similarity, norms };
+  }
+
+  async measureGraph(graph: Graph, { threshold, gamma, repeat }: GraphMeasurement): Promise<GraphTime> {
+    if (!Number.isInteger(repeat) || repeat < 1 || repeat > MAXIMUM_RUNS) {
+      throw new Error(`Measuring a graph: expected 1 to ${MAXIMUM_RUNS} runs at a time, got ${repeat}.`);
+    }
+    const scratch = this.allocator.fork();
+    try {
+      const similarities = new Similarities(scratch, this.kernels.similarity, this.state.similarities.tokens);
+      const redundancy = await RedundancyStage.create(scratch, this.kernels, this.n);
+      await similarities.prepare(graph);
+      // One pass for all runs: pages see the clock of the GPU in steps of 0.1 ms.
+      const { timings } = await this.state.session.run(({ pass }) =>
+        pass('redundancy', (kernelPass) => {
+          for (let run = 0; run < repeat; run++) {
+            similarities.encode(kernelPass);
+            redundancy.encodeRun(kernelPass, graph, { threshold, gamma }, similarities);
+          }
+        }),
+      );
+      // Without timestamps there is the submission alone.
+      const [{ milliseconds, clock }] = timings;
+      return { milliseconds: milliseconds / repeat, clock };
+    } finally {
+      scratch.releaseAll();
+    }
   }
 
   destroy(): void {

@@ -57,6 +57,13 @@ export class RedundancyStage {
     });
   }
 
+  /** One run within an open pass. Totals go on adding up from run to run, so only the work of a run is right, not its sums. */
+  encodeRun(kernelPass: KernelPass, graph: Graph, scores: NonNullable<StagePlan['scores']>, similarities: Similarities): void {
+    this.graph = graph;
+    this.encodeDegrees(kernelPass, { graph, threshold: scores.threshold }, similarities);
+    this.encodeScores(kernelPass, scores);
+  }
+
   request(readback: Readback): Tickets {
     const { totals, meanSimilarity, score } = this.buffers;
     return {

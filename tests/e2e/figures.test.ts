@@ -100,6 +100,39 @@ describe('figures and the page', () => {
     await page.waitForFunction((element) => element?.textContent?.includes('p = 0.49'), await settings.elementHandle());
   });
 
+  it('take another question, show what it keeps, and drop it again', async () => {
+    const { page } = playground;
+    await openFigure(page, 'questions');
+    const figure = page.locator('.figure[data-id="questions"]');
+    await figure.getByRole('textbox', { name: 'Another question' }).fill('Is there a helmet?');
+    await page.keyboard.press('Enter');
+    await figure.getByRole('img', { name: '64 tokens kept for “Is there a helmet?”' }).waitFor();
+    await figure.getByRole('textbox', { name: 'Another question' }).fill('is there a HELMET?');
+    await page.keyboard.press('Enter');
+    await figure.getByText('That question is there already.').waitFor();
+    await figure.getByRole('button', { name: 'Remove “Is there a helmet?”' }).click();
+    await figure.getByRole('img', { name: '64 tokens kept for “Is there a helmet?”' }).waitFor({ state: 'detached' });
+  });
+
+  it('step through the greedy order by keys', async () => {
+    const { page } = playground;
+    await openFigure(page, 'greedy-steps');
+    const position = page.getByRole('slider', { name: /step/i });
+    await position.focus();
+    await page.keyboard.press('Home');
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
+    await page.locator('.figure').getByText(/^Step 4 of /).first().waitFor();
+    await page.keyboard.press('End');
+    await page.locator('.figure').getByText(/^Step (\d+) of \1/).first().waitFor();
+  });
+
+  it('measure the graphs on this device when they have come to rest', async () => {
+    const { page } = playground;
+    await openFigure(page, 'graph-comparison');
+    await page.locator('.figure').getByText(/median of \d+/i).first().waitFor();
+    expect(await page.locator('.figure-body').textContent()).toMatch(/SwiftShader/i);
+  });
+
   it('fill the screen and give it back', async () => {
     const { page } = playground;
     await openFigure(page, 'neighbour-redundancy');

@@ -2,7 +2,7 @@
  * What the GPU backend promises around the kernels: extending orders, sharing devices, refusing bad input, accounting.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Backend, GreedyOrder, Stage } from '../../src/core/kernels.ts';
+import { MAXIMUM_RUNS, type Backend, type GreedyOrder, type Stage } from '../../src/core/kernels.ts';
 import { openGpuBackend } from '../../src/gpu/backend.ts';
 import { BufferAllocator } from '../../src/gpu/buffers.ts';
 import { createGpuKernels, type GpuKernels } from '../../src/gpu/gpuKernels.ts';
@@ -150,6 +150,28 @@ test('memory is accounted for and given back', async () => {
   expect(opened.kernels.bytesInUse - withBlock).toBe(4 * (150 * 150 - 75 * 75));
   backend.destroy();
   expect(opened.kernels.bytesInUse).toBe(before);
+});
+
+test.each([tokenCase, makeCase('one token', [1, 7, 5])])('measuring the graphs of $name leaves everything else as it is', async (one) => {
+  const backend = await opened.kernels.createBackend(toSource(one));
+  const greedy = { from: 0, count: 10, ...settings };
+  const before = await backend.execute(makePlan({ ...redundancyPlan, greedy }));
+  const inUse = opened.kernels.bytesInUse;
+  const clock = opened.device.features.has('timestamp-query') ? 'gpu-timestamp' : 'wall';
+  for (const graph of ['full', 'bipartite'] as const) {
+    for (const repeat of [1, MAXIMUM_RUNS]) {
+      const time = await backend.measureGraph(graph, { threshold: 0.3, gamma: 2, repeat });
+      expect(time.clock).toBe(clock);
+      expect(time.milliseconds).toBeGreaterThan(0);
+    }
+  }
+  expect(opened.kernels.bytesInUse).toBe(inUse);
+  // Scores from the degrees of the first plan, and picks beyond its own.
+  const { redundancy } = await backend.execute(makePlan({ scores: redundancyPlan.scores }));
+  expect(redundancy).toEqual(before.redundancy);
+  expect((await extend(backend, 0, 10)).order).toEqual(before.greedy?.order);
+  await expect(backend.measureGraph('full', { threshold: 0, gamma: 1, repeat: MAXIMUM_RUNS + 1 })).rejects.toThrow('expected 1 to 10 runs at a time, got 11');
+  backend.destroy();
 });
 
 test('bad input is refused with numbers', async () => {

@@ -19,6 +19,7 @@ async function openRecorded(n: number, d: number, tokens = makeTokens(n, d, 5)) 
       return backend.execute(plan);
     },
     readGeometry: () => backend.readGeometry(),
+    measureGraph: (graph, measurement) => backend.measureGraph(graph, measurement),
     similarityAmong: (indices) => backend.similarityAmong(indices),
     similarityHistogram: (bins) => backend.similarityHistogram(bins),
     destroy: () => backend.destroy(),

@@ -115,6 +115,7 @@ export const ANSWERS: Record<Kind, Answer> = {
   }),
   readouts: () => ({ logRelevance: 0, logDiversity: 0, meanSimilarity: 0, maxSimilarity: 0 }),
   geometry: () => ({ n: 4, similarity: new Float32Array(16).fill(1), norms: new Float32Array(4).fill(1) }),
+  measureGraphs: () => ({ samples: { full: [4], bipartite: [2] }, randomScores: [0], repeat: 1, clock: 'wall' }),
   release: () => null,
   listModels: () => listOf([]),
   useEncoder: (request) => ({ encoder: describeEncoder(request.kind === 'useEncoder' ? request.choice : { kind: 'starter' }) }),

@@ -3,6 +3,9 @@
  */
 import type {
   Backend,
+  Graph,
+  GraphMeasurement,
+  GraphTime,
   Kernels,
   Stage,
   StagePlan,
@@ -13,9 +16,9 @@ import type {
 } from '../kernels.ts';
 import type { TensorData } from '../tokens.ts';
 import { GreedyInference } from './greedyDpp.ts';
-import { countSimilarities, scoreEdges, sumEdges, type EdgeSums } from './redundancy.ts';
+import { countSimilarities, scoreEdges, sumBlockEdges, sumEdges, type EdgeSums } from './redundancy.ts';
 import { computeRelevance } from './relevance.ts';
-import { computeSimilarity, normalizeRows } from './similarity.ts';
+import { computeBipartiteBlock, computeSimilarity, normalizeRows } from './similarity.ts';
 
 /** Opens the CPU path; it holds no resources of its own. */
 export function createCpuKernels(): Kernels {
@@ -100,6 +103,20 @@ class CpuBackend implements Backend {
   readGeometry(): Promise<TokenGeometry> {
     const { norms } = normalizeRows(this.tokens, this.n, this.d);
     return Promise.resolve({ n: this.n, similarity: this.similarity().slice(), norms });
+  }
+
+  measureGraph(graph: Graph, { threshold, gamma, repeat }: GraphMeasurement): Promise<GraphTime> {
+    const { n, d } = this;
+    const { unit, isZero } = normalizeRows(this.tokens, n, d);
+    const start = performance.now();
+    for (let run = 0; run < repeat; run++) {
+      const edges =
+        graph === 'full'
+          ? sumEdges(computeSimilarity(unit, isZero, n, d), n, graph, threshold)
+          : sumBlockEdges(computeBipartiteBlock(unit, n, d), n, threshold);
+      scoreEdges(edges, threshold, gamma);
+    }
+    return Promise.resolve({ milliseconds: (performance.now() - start) / repeat, clock: 'wall' });
   }
 
   destroy(): void {

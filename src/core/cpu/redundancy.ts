@@ -12,18 +12,45 @@ export interface EdgeSums {
  * @param similarity f32[n, n]
  */
 export function sumEdges(similarity: Float32Array, n: number, graph: Graph, threshold: number): EdgeSums {
+  return sumLines(similarity, n, threshold, (i) => {
+    if (graph === 'full') return { start: i * n, step: 1, end: (i + 1) * n, self: i * n + i };
+    return { start: i * n + 1 - (i % 2), step: 2, end: (i + 1) * n, self: -1 };
+  });
+}
+
+/**
+ * The same for the bipartite graph from its block alone: rows for even tokens, columns for odd ones.
+ * @param block f32[ceil(n / 2), floor(n / 2)]
+ */
+export function sumBlockEdges(block: Float32Array, n: number, threshold: number): EdgeSums {
+  const columns = Math.floor(n / 2);
+  return sumLines(block, n, threshold, (i) => {
+    const half = Math.floor(i / 2);
+    if (i % 2 === 0) return { start: half * columns, step: 1, end: (half + 1) * columns, self: -1 };
+    return { start: half, step: columns, end: block.length, self: -1 };
+  });
+}
+
+/** Where the similarities of a token lie in a matrix: from `start` in steps, before `end`, without the one with itself. */
+interface Line {
+  start: number;
+  step: number;
+  end: number;
+  self: number;
+}
+
+function sumLines(similarity: Float32Array, n: number, threshold: number, lineOf: (i: number) => Line): EdgeSums {
   const degree = new Uint32Array(n);
   const meanSimilarity = new Float32Array(n);
-  const step = graph === 'bipartite' ? 2 : 1;
   for (let i = 0; i < n; i++) {
     let edges = 0;
     let sumOfEdges = 0;
     let others = 0;
     let sumOfOthers = 0;
-    const first = graph === 'bipartite' ? 1 - (i % 2) : 0;
-    for (let j = first; j < n; j += step) {
-      if (j === i) continue;
-      const value = similarity[i * n + j];
+    const { start, step, end, self } = lineOf(i);
+    for (let place = start; place < end; place += step) {
+      if (place === self) continue;
+      const value = similarity[place];
       others += 1;
       sumOfOthers += value;
       if (value >= threshold) {

@@ -38,9 +38,10 @@ export function normalizeRows(
 export function computeSimilarity(unit: Float32Array, isZero: Uint8Array, n: number, d: number): Float32Array {
   const similarity = new Float32Array(n * n);
   const block = new Float64Array(BLOCK * BLOCK);
+  const all = { start: 0, step: 1, count: n };
   for (let row = 0; row < n; row += BLOCK) {
     for (let column = row; column < n; column += BLOCK) {
-      multiplyBlock(unit, n, d, row, column, block);
+      multiplyBlock({ unit, d, rows: all, columns: all }, row, column, block);
       for (let a = 0; a < BLOCK && row + a < n; a++) {
         for (let b = 0; b < BLOCK && column + b < n; b++) {
           similarity[(row + a) * n + column + b] = block[a * BLOCK + b];
@@ -53,15 +54,50 @@ export function computeSimilarity(unit: Float32Array, isZero: Uint8Array, n: num
   return similarity;
 }
 
-/** Dot products of four rows with four columns; rows beyond n repeat the last one and are ignored by the caller. */
-function multiplyBlock(unit: Float32Array, n: number, d: number, row: number, column: number, block: Float64Array): void {
-  const last = n - 1;
-  const a0 = row * d;
-  const a1 = Math.min(row + 1, last) * d;
-  const a2 = Math.min(row + 2, last) * d;
-  const a3 = Math.min(row + 3, last) * d;
+/**
+ * The bipartite block B (Eq. 8), cosine of every even token with every odd one: f32[ceil(n / 2), floor(n / 2)]. Its entries
+ * are those of S to the last bit.
+ */
+export function computeBipartiteBlock(unit: Float32Array, n: number, d: number): Float32Array {
+  const rows = { start: 0, step: 2, count: Math.ceil(n / 2) };
+  const columns = { start: 1, step: 2, count: Math.floor(n / 2) };
+  const similarity = new Float32Array(rows.count * columns.count);
+  const block = new Float64Array(BLOCK * BLOCK);
+  for (let row = 0; row < rows.count; row += BLOCK) {
+    for (let column = 0; column < columns.count; column += BLOCK) {
+      multiplyBlock({ unit, d, rows, columns }, row, column, block);
+      for (let a = 0; a < BLOCK && row + a < rows.count; a++) {
+        for (let b = 0; b < BLOCK && column + b < columns.count; b++) {
+          similarity[(row + a) * columns.count + column + b] = block[a * BLOCK + b];
+        }
+      }
+    }
+  }
+  return similarity;
+}
+
+/** The tokens start, start + step, ... */
+interface TokenSeries {
+  start: number;
+  step: number;
+  count: number;
+}
+
+interface Factors {
+  unit: Float32Array;
+  d: number;
+  rows: TokenSeries;
+  columns: TokenSeries;
+}
+
+/** Dot products of four rows with four columns; those beyond the last repeat the last one and are ignored by the caller. */
+function multiplyBlock({ unit, d, rows, columns }: Factors, row: number, column: number, block: Float64Array): void {
+  const a0 = offsetOf(rows, row, d);
+  const a1 = offsetOf(rows, row + 1, d);
+  const a2 = offsetOf(rows, row + 2, d);
+  const a3 = offsetOf(rows, row + 3, d);
   for (let b = 0; b < BLOCK; b++) {
-    const start = Math.min(column + b, last) * d;
+    const start = offsetOf(columns, column + b, d);
     let s0 = 0;
     let s1 = 0;
     let s2 = 0;
@@ -78,4 +114,8 @@ function multiplyBlock(unit: Float32Array, n: number, d: number, row: number, co
     block[2 * BLOCK + b] = s2;
     block[3 * BLOCK + b] = s3;
   }
+}
+
+function offsetOf({ start, step, count }: TokenSeries, index: number, d: number): number {
+  return (start + Math.min(index, count - 1) * step) * d;
 }
