@@ -2,6 +2,8 @@
  * Figure 5: what four ways of pruning prefer to keep, each as one number per token; higher is rather kept.
  */
 import { rankByScore } from '../finalSelection.ts';
+import { divideBudget } from '../methods/script.ts';
+import type { TokenRange } from '../tokens.ts';
 
 /**
  * Divergence: 1 minus the cosine of every token with the mean of all unit tokens. Both follow from the similarities: the dot
@@ -37,13 +39,20 @@ export function preferEarly(greedyStep: ArrayLike<number>): Float64Array {
   return Float64Array.from(greedyStep, (step) => (step < 0 ? 0 : 1 - step / steps));
 }
 
-/** The value below which a share of the values lies, with linear interpolation between neighbours, as numpy computes it. */
+/**
+ * The value below which a share of the values lies, with linear interpolation between neighbours, operation by operation
+ * as `numpy.percentile` computes it; NaN for no values.
+ */
 export function findPercentile(values: ArrayLike<number>, share: number): number {
   const sorted = Float64Array.from(values).toSorted();
+  if (sorted.length === 0) return Number.NaN;
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  const low = sorted[below];
+  const high = sorted[Math.min(below + 1, sorted.length - 1)];
+  const step = place - below;
+  // From the nearer neighbour, so that the result reaches it exactly.
+  return step < 0.5 ? low + (high - low) * step : high - (high - low) * (1 - step);
 }
 
 /** How values become colours: `percentile` spans the 5th to the 95th percentile, as the authors' code does, `range` all values. */
@@ -61,7 +70,26 @@ export function stretchValues(values: ArrayLike<number>, stretch: Stretch): { va
   return { values: Float32Array.from(values, (value) => Math.min(1, Math.max(0, (value - low) / (high - low)))), low, high };
 }
 
-/** The m most preferred tokens, ties to the lower index. */
-export function takeTop(values: ArrayLike<number>, m: number): Uint32Array {
-  return rankByScore(values).slice(0, m);
+/** Whether a preference tells any two tokens apart; without a question, for example, all relevance is the same. */
+export function isUniform(values: ArrayLike<number>): boolean {
+  for (let token = 1; token < values.length; token++) if (values[token] !== values[0]) return false;
+  return true;
+}
+
+/**
+ * The most preferred tokens, ties to the lower index. The budget is divided over the ranges as Script divides it.
+ * @returns u32, token indices
+ */
+export function takeTop(values: ArrayLike<number>, budget: number, ranges: readonly TokenRange[]): Uint32Array {
+  const all = Float64Array.from(values);
+  const budgets = divideBudget(budget, ranges.length);
+  const tokens = ranges.flatMap(({ start, count }, index) =>
+    Array.from(rankByScore(all.subarray(start, start + count)).subarray(0, budgets[index]), (token) => start + token),
+  );
+  return Uint32Array.from(tokens);
+}
+
+/** About the IoU of two random sets of m of n tokens: m^2 / n tokens in common on average, over their union. */
+export function overlapByChance(m: number, n: number): number {
+  return m / (2 * n - m);
 }

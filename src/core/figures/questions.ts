@@ -2,52 +2,88 @@
  * Figures 7-8: what different questions would keep of one photo. Tau, gamma and p act on all questions alike, so the edges
  * and survivors of GSP are found once; the greedy order belongs to a question, and is kept while only those three and m move.
  */
-import type { GreedyOrder } from '../kernels.ts';
+import type { GreedyInference } from '../cpu/greedyDpp.ts';
+import { selectFinal, walkIsComplete } from '../finalSelection.ts';
 import type { ScriptParameters } from '../methods/method.ts';
 import { divideBudget } from '../methods/script.ts';
 import type { TokenRange } from '../tokens.ts';
-import { countEdges, findSurvivors, selectRange, takeBlock, type RangeSimilarity } from './scriptOnGeometry.ts';
+import { countEdges, findSurvivors, openOrder, takeBlock, type RangeSimilarity } from './scriptOnGeometry.ts';
+import type { Sliced } from './slices.ts';
+
+/** One range of the photo: its similarities, and where its tokens begin. */
+export interface QuestionRange extends RangeSimilarity {
+  start: number;
+}
 
 /** One range of the photo with what GSP leaves of it. */
-export interface PrunedRange extends RangeSimilarity {
-  start: number;
+export interface PrunedRange extends QuestionRange {
   budget: number;
   survives: Uint8Array;
 }
 
+export function takeRanges(geometry: RangeSimilarity, ranges: readonly TokenRange[]): QuestionRange[] {
+  return ranges.map((range) => ({ ...takeBlock(geometry, range), start: range.start }));
+}
+
 /** GSP alone (Eq. 8-9), for all questions. */
-export function pruneRanges(geometry: RangeSimilarity, ranges: readonly TokenRange[], parameters: ScriptParameters): PrunedRange[] {
+export function pruneRanges(ranges: readonly QuestionRange[], parameters: ScriptParameters): PrunedRange[] {
   const budgets = divideBudget(parameters.budget, ranges.length);
   return ranges.map((range, index) => {
-    const block = takeBlock(geometry, range);
-    const budget = Math.min(budgets[index], range.count);
-    const { survives } = findSurvivors(countEdges(block, parameters), parameters, budget);
-    return { ...block, start: range.start, budget, survives };
+    const budget = Math.min(budgets[index], range.n);
+    const { survives } = findSurvivors(countEdges(range, parameters), parameters, budget);
+    return { ...range, budget, survives };
   });
 }
 
-/**
- * What Script keeps for one question: u32, ascending, and the greedy order of every range for the next call.
- * @param relevance f32[n], normalized
- * @param known orders of an earlier call with the same similarities, relevance, epsilon and exponent
- */
-export function keepForQuestion(
-  ranges: readonly PrunedRange[],
+/** The greedy orders of one question, one per range, computed as far as somebody walked. */
+export type QuestionOrders = readonly GrowingOrder[];
+
+/** @param relevance f32[n], normalized */
+export function beginOrders(
+  ranges: readonly QuestionRange[],
   relevance: Float32Array,
   parameters: Pick<ScriptParameters, 'epsilon' | 'relevanceExponent'>,
-  known?: readonly GreedyOrder[],
-): { kept: Uint32Array; orders: GreedyOrder[] } {
-  const finals = ranges.map((range, index) =>
-    selectRange(
-      range,
-      relevance.subarray(range.start, range.start + range.n),
-      range.survives,
-      { ...parameters, budget: range.budget },
-      known?.[index],
-    ),
-  );
-  return {
-    kept: Uint32Array.from(finals.flatMap(({ indices }, index) => Array.from(indices, (token) => token + ranges[index].start))),
-    orders: finals.map(({ greedy }) => greedy),
-  };
+): QuestionOrders {
+  return ranges.map((range) => {
+    const part = relevance.subarray(range.start, range.start + range.n);
+    return new GrowingOrder(openOrder(range, part, parameters), part);
+  });
+}
+
+/** What Script keeps for one question (Sec. 4.3): u32, ascending. Extends the orders where the walk needs more of them. */
+export function* keepForQuestion(ranges: readonly PrunedRange[], orders: QuestionOrders): Sliced<Uint32Array> {
+  const kept: number[] = [];
+  for (const [index, { n, start, survives, budget }] of ranges.entries()) {
+    const order = orders[index];
+    while (!order.ended && !walkIsComplete(order.picks, survives, budget)) {
+      order.extend();
+      yield (index + order.picks.length / n) / ranges.length;
+    }
+    const { indices } = selectFinal(order.picks, survives, order.relevance, budget);
+    for (const token of indices) kept.push(start + token);
+  }
+  return Uint32Array.from(kept);
+}
+
+/** Multiplications between two yields, a few milliseconds. */
+const WORK_PER_YIELD = 1_000_000;
+
+class GrowingOrder {
+  readonly relevance: Float32Array;
+  readonly picks: number[] = [];
+  ended = false;
+  private readonly inference: GreedyInference;
+
+  constructor(inference: GreedyInference, relevance: Float32Array) {
+    this.inference = inference;
+    this.relevance = relevance;
+  }
+
+  /** Adds as many picks as fit between two yields; a pick costs one multiplication per token and earlier pick. */
+  extend(): void {
+    const perPick = this.relevance.length * Math.max(16, this.picks.length);
+    const { order, ended } = this.inference.extend(Math.max(1, Math.floor(WORK_PER_YIELD / perPick)));
+    for (const token of order) this.picks.push(token);
+    this.ended = ended;
+  }
 }

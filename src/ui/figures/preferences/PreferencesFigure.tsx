@@ -3,7 +3,7 @@
  */
 import { useCallback, useMemo, useState } from 'react';
 import { Switch } from 'react-aria-components';
-import type { Stretch } from '../../../core/figures/preferences.ts';
+import { divergeFromMean, type Stretch } from '../../../core/figures/preferences.ts';
 import { useAppState } from '../../AppContext.ts';
 import { Choice } from '../../Choice.tsx';
 import { colourTable } from '../../paint/colourMaps.ts';
@@ -21,21 +21,22 @@ const CAPTION =
   'normalized relevance where the paper says DPP.';
 
 export function PreferencesFigure({ inputs }: FigureProps) {
-  const { shown } = inputs;
+  const { shown, geometry, ranges } = inputs;
   const style = useFigureStyle();
   const view = useAppState((state) => state.settings.view);
   const [dpp, setDpp] = useState<DppReading>('relevance');
   const [stretch, setStretch] = useState<Stretch>('percentile');
-  const preferences = useMemo(() => listPreferences(inputs, dpp), [inputs, dpp]);
+  const divergence = useMemo(() => divergeFromMean(geometry.similarity, geometry.n), [geometry]);
+  const preferences = useMemo(() => listPreferences({ shown, divergence }, dpp), [shown, divergence, dpp]);
   const table = view.colourMap === 'jet' ? colourTable('jet') : RED_IS_HIGH;
   const draw = useCallback(
     (width: number) =>
       drawPreferences(
         preferences,
-        { layout: shown.photo.layout, budget: shown.parameters.budget, stretch, table, opacity: view.opacity, style },
+        { layout: shown.photo.layout, budget: shown.parameters.budget, ranges, stretch, table, opacity: view.opacity, style },
         width,
       ),
-    [preferences, shown, stretch, table, view.opacity, style],
+    [preferences, shown, ranges, stretch, table, view.opacity, style],
   );
   return (
     <FigureFrame

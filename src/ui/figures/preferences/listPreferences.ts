@@ -1,7 +1,7 @@
 /**
  * The four preferences of Figure 5 for the tokens on screen, and what stands behind each.
  */
-import { divergeFromMean, preferDistinct, preferEarly } from '../../../core/figures/preferences.ts';
+import { preferDistinct, preferEarly } from '../../../core/figures/preferences.ts';
 import type { FigureInputs } from '../figureInputs.ts';
 
 export type DppReading = 'relevance' | 'rank';
@@ -22,24 +22,25 @@ export interface PreferenceInputs {
     photo: Pick<FigureInputs['shown']['photo'], 'extras'>;
     selection: { maps: Pick<FigureInputs['shown']['selection']['maps'], 'score' | 'relevance' | 'greedyStep'> };
   };
-  geometry: FigureInputs['geometry'];
+  /** f64[n], see `divergeFromMean`; it belongs to the photo and outlasts every setting. */
+  divergence: Float64Array;
 }
 
 /** In the order of the paper's figure. */
-export function listPreferences({ shown, geometry }: PreferenceInputs, dpp: DppReading): Preference[] {
+export function listPreferences({ shown, divergence }: PreferenceInputs, dpp: DppReading): Preference[] {
   const { maps } = shown.selection;
   return [
     listAttention(shown.photo.extras),
     {
       title: 'Divergence',
       measure: '1 − cosine to the mean token',
-      values: divergeFromMean(geometry.similarity, geometry.n),
+      values: divergence,
       missing: null,
     },
     { title: 'Similarity', measure: 'minus the redundancy score, Eq. 9', values: preferDistinct(maps.score), missing: null },
     dpp === 'relevance'
       ? { title: 'DPP', measure: 'relevance r, as the authors draw it', values: maps.relevance, missing: null }
-      : { title: 'DPP', measure: 'rank in the greedy order', values: preferEarly(maps.greedyStep), missing: null },
+      : { title: 'DPP', measure: 'rank in the greedy order, as far as it was computed', values: preferEarly(maps.greedyStep), missing: null },
   ];
 }
 

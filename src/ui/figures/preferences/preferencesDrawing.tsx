@@ -2,9 +2,9 @@
  * Figure 5: four preferences over the same photo with one colour bar, and how far their first m tokens agree.
  */
 import { interpolateRdYlBu, rgb } from 'd3';
-import { stretchValues, takeTop, type Stretch } from '../../../core/figures/preferences.ts';
+import { isUniform, overlapByChance, stretchValues, takeTop, type Stretch } from '../../../core/figures/preferences.ts';
 import { overlap } from '../../../core/figures/setMeasures.ts';
-import type { Layout } from '../../../core/tokens.ts';
+import type { Layout, TokenRange } from '../../../core/tokens.ts';
 import { formatNumber } from '../../format.ts';
 import { TABLE_SIZE } from '../../paint/colourMaps.ts';
 import { heatmapPixels } from '../../paint/layers.ts';
@@ -20,6 +20,8 @@ export interface PreferencesOptions {
   layout: Layout;
   /** [m], for the agreement of the first m tokens. */
   budget: number;
+  /** Where tokens are selected: the budget is divided over these. */
+  ranges: readonly TokenRange[];
   stretch: Stretch;
   /** u8[256 * 3], blue to red. */
   table: Uint8ClampedArray;
@@ -100,7 +102,11 @@ function PreferenceCell({ preference, options, width }: { preference: Preference
         pixels={stretched ? heatmapPixels(stretched.values, table, opacity) : undefined}
         label={missing ?? `${title}: ${measure}`}
       />
-      {stretched ? (
+      {values && isUniform(values) ? (
+        <text y={roundPixel(bottom)} fontSize={12} fill={style.soft}>
+          {`the same for every token: ${formatShort(values[0] ?? 0)}`}
+        </text>
+      ) : stretched ? (
         <g fontSize={12} fill={style.soft}>
           <text y={roundPixel(bottom)}>{formatShort(stretched.low)}</text>
           <text x={roundPixel(width)} y={roundPixel(bottom)} textAnchor="end">
@@ -130,10 +136,18 @@ function MissingNote({ text, width, style }: { text: string; width: number; styl
 
 const ROW = 26;
 
-/** IoU of the first m tokens of every pair of preferences. */
-function drawAgreement(preferences: readonly Preference[], { budget, style }: PreferencesOptions, width: number): Drawing {
-  const given = preferences.filter(({ values }) => values !== null);
-  const tops = given.map(({ values }) => takeTop(values ?? [], budget));
+/** IoU of the first m tokens of every pair of preferences; one that is the same for every token has no first m. */
+function drawAgreement(preferences: readonly Preference[], { budget, ranges, style }: PreferencesOptions, width: number): Drawing {
+  const given = preferences.flatMap(({ title, values }) =>
+    values && !isUniform(values) ? [{ title, top: takeTop(values, budget, ranges) }] : [],
+  );
+  const n = ranges.reduce((sum, { count }) => sum + count, 0);
+  const left = preferences.filter(({ title }) => !given.some((other) => other.title === title));
+  const sentences = [
+    `Two random sets of ${budget} of ${n} tokens would overlap by about ${formatNumber(overlapByChance(budget, n), 2)}.`,
+    ...(left.length === 0 ? [] : [`Left out, because nothing ranks the tokens there: ${left.map(({ title }) => title).join(', ')}.`]),
+  ];
+  const notes = sentences.flatMap((sentence) => wrapText(sentence, Math.min(width, 620), 12.5));
   const label = 84;
   const column = Math.min(96, (width - label) / Math.max(1, given.length));
   const content = (
@@ -152,7 +166,7 @@ function drawAgreement(preferences: readonly Preference[], { budget, style }: Pr
             {row.title}
           </text>
           {given.map((other, j) => {
-            const share = overlap(tops[i], tops[j]);
+            const share = overlap(row.top, other.top);
             return (
               <g key={other.title} transform={`translate(${roundPixel(label + j * column)} 0)`}>
                 <rect width={roundPixel(column - 3)} height={ROW - 3} fill={style.accent} fillOpacity={i === j ? 0 : roundPixel(0.06 + 0.5 * share)} />
@@ -164,7 +178,14 @@ function drawAgreement(preferences: readonly Preference[], { budget, style }: Pr
           })}
         </g>
       ))}
+      <g fontSize={12.5} fill={style.soft}>
+        {notes.map((line, index) => (
+          <text key={line} y={50 + given.length * ROW + 18 + index * 17}>
+            {line}
+          </text>
+        ))}
+      </g>
     </g>
   );
-  return { height: 50 + given.length * ROW, content };
+  return { height: 50 + given.length * ROW + 8 + notes.length * 17, content };
 }

@@ -9,6 +9,7 @@ import { colourTable } from '../../paint/colourMaps.ts';
 import { useFigureStyle } from '../drawing/FigureStyle.ts';
 import { describeSettings, type FigureInputs, type FigureProps } from '../figureInputs.ts';
 import { FigureFrame } from '../frame/FigureFrame.tsx';
+import { WorkBar } from '../WorkBar.tsx';
 import { refuseQuestion } from './questionRelevance.ts';
 import { drawQuestions } from './questionsDrawing.tsx';
 import './questions.css';
@@ -19,7 +20,8 @@ const FIRST_QUESTIONS = ['Is there a person?', 'What is in the background?'];
 
 const CAPTION =
   'The same photo with different questions: where every question finds its tokens, and which tokens Script keeps for it with the settings of the ' +
-  'page. Redundancy is the same for all of them; only relevance, and with it the greedy order, changes.';
+  'page. Redundancy is the same for all of them; only relevance, and with it the greedy order, changes. Relevance is stretched for every question by ' +
+  'itself, so that a question about something absent has a warmest token, too; the cosines below the maps tell the two apart.';
 
 export function QuestionsFigure({ inputs }: FigureProps) {
   const { shown } = inputs;
@@ -28,7 +30,7 @@ export function QuestionsFigure({ inputs }: FigureProps) {
   const [added, setAdded] = useState<readonly string[]>(FIRST_QUESTIONS);
   const canAsk = shown.question.kind === 'asked' || shown.question.kind === 'empty';
   const others = useOthers(canAsk ? added : NONE, shown.question.text);
-  const rows = useQuestionRows(inputs, others);
+  const { rows, work } = useQuestionRows(inputs, others);
   const draw = useCallback(
     (width: number) =>
       drawQuestions(
@@ -54,7 +56,10 @@ export function QuestionsFigure({ inputs }: FigureProps) {
           <p className="hint">{shown.question.kind === 'unreadable' ? 'This encoder reads no text: choose CLIP or SigLIP to ask.' : 'Own tokens answer the question that came with them, and no other.'}</p>
         )
       }
-    />
+    >
+      {work.progress !== null && <WorkBar text="Choosing the tokens of every question" progress={work.progress} onCancel={work.cancel} />}
+      {work.problem !== null && <p className="hint">The tokens could not be chosen: {work.problem}</p>}
+    </FigureFrame>
   );
 }
 
@@ -129,12 +134,23 @@ function QuestionControls({ present, removable, onChange }: QuestionControlsProp
 }
 
 function toTable(rows: readonly QuestionRow[], { shown }: FigureInputs): DataTable {
-  const named = rows.map((row) => ({ ...row, kept: row.kept && new Set(row.kept), name: row.text === '' ? 'no question' : row.text }));
+  const named = rows.map((row) => ({ ...row, kept: row.kept && new Set(row.kept), name: row.text === '' ? row.title : row.text }));
   return {
-    columns: [{ title: 'token' }, ...named.flatMap(({ name }) => [{ title: `relevance: ${name}`, digits: 4 }, { title: `kept: ${name}` }])],
+    columns: [
+      { title: 'token' },
+      ...named.flatMap(({ name }) => [
+        { title: `relevance: ${name}`, digits: 4 },
+        { title: `cosine: ${name}`, digits: 4 },
+        { title: `kept: ${name}` },
+      ]),
+    ],
     rows: Array.from({ length: shown.photo.n }, (_, token) => [
       token,
-      ...named.flatMap(({ relevance, kept }) => [relevance?.[token] ?? null, kept ? Number(kept.has(token)) : null]),
+      ...named.flatMap(({ relevance, rawRelevance, kept }) => [
+        relevance?.[token] ?? null,
+        rawRelevance?.[token] ?? null,
+        kept ? Number(kept.has(token)) : null,
+      ]),
     ]),
   };
 }

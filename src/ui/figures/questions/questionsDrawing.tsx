@@ -25,12 +25,18 @@ const GAP = 14;
 /** Room for three lines of a question. */
 const HEAD = 60;
 const LINE = 18;
-const FOOT = 58;
+const FOOT_LINE = 16;
+const KEY_TEXT = 'Above: relevance, stretched to 0 … 1 for every question. Below: the tokens that Script keeps.';
 
 export function drawQuestions(rows: readonly QuestionRow[], options: QuestionsOptions, width: number): Drawing {
   const perLine = width < 420 ? 2 : width < 700 ? 3 : 4;
   const cellWidth = (width - GAP * (perLine - 1)) / perLine;
-  const cellHeight = HEAD + 2 * mapHeight(options.layout, cellWidth) + 6 + FOOT;
+  const mapsHeight = 2 * mapHeight(options.layout, cellWidth) + 6;
+  const foots = rows.map((row, index) => wrapText(describeRow(row, index === 0 ? null : rows[0], options.n), cellWidth, 12.5));
+  const footHeight = Math.max(...foots.map(({ length }) => length)) * FOOT_LINE + 26;
+  // Below a wide photo, its key takes more room than the maps beside it.
+  const keyHeight = mapHeight(options.layout, cellWidth) + 76 + wrapText(KEY_TEXT, cellWidth, 12.5).length * LINE;
+  const cellHeight = HEAD + Math.max(mapsHeight + footHeight, keyHeight);
   const place = (cell: number) =>
     `translate(${roundPixel((cell % perLine) * (cellWidth + GAP))} ${roundPixel(Math.floor(cell / perLine) * cellHeight)})`;
   const content = (
@@ -38,7 +44,7 @@ export function drawQuestions(rows: readonly QuestionRow[], options: QuestionsOp
       <PhotoCell options={options} width={cellWidth} />
       {rows.map((row, index) => (
         <g key={row.text} transform={place(index + 1)}>
-          <QuestionCell row={row} first={index === 0 ? null : rows[0]} options={options} width={cellWidth} />
+          <QuestionCell row={row} foot={foots[index]} options={options} width={cellWidth} />
         </g>
       ))}
     </>
@@ -63,7 +69,7 @@ function PhotoCell({ options: { layout, table, style }, width }: { options: Ques
         title="relevance r"
       />
       <g fontSize={12.5} fill={style.soft}>
-        {wrapText('Above: relevance, stretched to 0 … 1 for every question. Below: the tokens that Script keeps.', width, 12.5).map((line, index) => (
+        {wrapText(KEY_TEXT, width, 12.5).map((line, index) => (
           <text key={line} y={roundPixel(HEAD + height + 88 + index * LINE)}>
             {line}
           </text>
@@ -75,17 +81,16 @@ function PhotoCell({ options: { layout, table, style }, width }: { options: Ques
 
 interface QuestionCellProps {
   row: QuestionRow;
-  /** The row that the overlap refers to; null for that row itself. */
-  first: QuestionRow | null;
+  /** Lines below the maps. */
+  foot: readonly string[];
   options: QuestionsOptions;
   width: number;
 }
 
-function QuestionCell({ row, first, options, width }: QuestionCellProps) {
+function QuestionCell({ row, foot, options, width }: QuestionCellProps) {
   const { layout, table, opacity, style, n } = options;
-  const { text, relevance, kept, problem } = row;
+  const { title, relevance, kept, problem } = row;
   const height = mapHeight(layout, width);
-  const title = text === '' ? 'No question: every token matters alike' : `“${text}”`;
   return (
     <>
       {shorten(wrapText(title, width, 14), 3).map((line, index) => (
@@ -111,8 +116,8 @@ function QuestionCell({ row, first, options, width }: QuestionCellProps) {
         label={kept ? `${kept.length} tokens kept for ${title}` : `Nothing known yet for ${title}`}
       />
       <g fontSize={12.5} fill={problem ? style.warm : style.soft}>
-        {wrapText(describe(row, first, n), width, 12.5).map((line, index) => (
-          <text key={line} y={roundPixel(HEAD + 2 * height + 24 + index * 16)}>
+        {foot.map((line, index) => (
+          <text key={line} y={roundPixel(HEAD + 2 * height + 24 + index * FOOT_LINE)}>
             {line}
           </text>
         ))}
@@ -121,11 +126,28 @@ function QuestionCell({ row, first, options, width }: QuestionCellProps) {
   );
 }
 
-function describe({ kept, problem }: QuestionRow, first: QuestionRow | null, n: number): string {
-  if (problem !== null) return problem;
-  if (kept === null) return 'Reading the question …';
-  const count = `${kept.length} of ${n} tokens`;
-  return first?.kept ? `${count}; overlap (IoU) with the first question ${formatNumber(overlap(kept, first.kept), 2)}` : count;
+/** What stands below the maps of a question, in sentences. */
+export function describeRow(row: QuestionRow, first: QuestionRow | null, n: number): string {
+  const { kept, relevance, rawRelevance, problem, isOutdated, truncated } = row;
+  if (relevance === null) return problem ?? 'Reading the question …';
+  const parts = [
+    problem,
+    kept === null ? 'Choosing the tokens …' : `${kept.length} of ${n} tokens.`,
+    kept && first?.kept && !isOutdated ? `Overlap (IoU) with the first question ${formatNumber(overlap(kept, first.kept), 2)}.` : null,
+    rawRelevance && rawRelevance.length > 0 ? `Cosines ${describeSpan(rawRelevance)}.` : null,
+    truncated ? 'The end of the question was cut off: it is longer than the text model reads.' : null,
+    isOutdated ? 'Not up to date yet.' : null,
+  ];
+  return parts.filter((part) => part !== null).join(' ');
+}
+
+function describeSpan(values: Float32Array): string {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return `${formatNumber(low, 2)} … ${formatNumber(high, 2)}`;
 }
 
 /** At most `most` lines; what is cut off becomes an ellipsis. */
