@@ -20,7 +20,7 @@ import type {
 
 /** Bins of the similarity histogram over [-1, 1]. */
 const HISTOGRAM_BINS = 200;
-/** Questions that stay embedded; an older one is embedded again when it is asked again. */
+/** Questions that stay embedded; of more, those not needed for longest are dropped, and embedded again when they are asked again. */
 const MAX_QUERIES = 32;
 /** Tokens whose n x n similarities the page may hold, 64 MiB. */
 const MAX_GEOMETRY = 4096;
@@ -141,6 +141,8 @@ export class TokenSets {
     if (id === null || !hasJoint) return null;
     const query = id === ownQuery?.id ? ownQuery : this.queries.get(id);
     if (!query) throw new Error('The question is not embedded any more; ask it again.');
+    // Moved to the end: the one that was not needed for longest is dropped first.
+    if (this.queries.delete(id)) this.queries.set(id, query);
     return query;
   }
 

@@ -67,6 +67,8 @@ export function* keepForQuestion(ranges: readonly PrunedRange[], orders: Questio
 
 /** Multiplications between two yields, a few milliseconds. */
 const WORK_PER_YIELD = 1_000_000;
+/** Picks between two yields at most; those of one round become dearer as the round goes on. */
+const MOST_PER_YIELD = 32;
 
 class GrowingOrder {
   readonly relevance: Float32Array;
@@ -82,7 +84,8 @@ class GrowingOrder {
   /** Adds as many picks as fit between two yields; a pick costs one multiplication per token and earlier pick. */
   extend(): void {
     const perPick = this.relevance.length * Math.max(16, this.picks.length);
-    const { order, ended } = this.inference.extend(Math.max(1, Math.floor(WORK_PER_YIELD / perPick)));
+    const count = Math.min(MOST_PER_YIELD, Math.max(1, Math.floor(WORK_PER_YIELD / perPick)));
+    const { order, ended } = this.inference.extend(count);
     for (const token of order) this.picks.push(token);
     this.ended = ended;
   }

@@ -4,11 +4,16 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Button, Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { DataCell, DataTable } from '../../../core/figures/dataTable.ts';
-import { expectAgreement, sweepThresholds, type Agreement } from '../../../core/figures/graphComparison.ts';
+import { expectAgreement, sweepThresholds, type Agreement, type ThresholdRankings } from '../../../core/figures/graphComparison.ts';
+import { listRanges } from '../../../core/figures/scriptOnGeometry.ts';
+import type { Sliced } from '../../../core/figures/slices.ts';
+import type { TokenGeometry } from '../../../core/kernels.ts';
+import type { TokenRange } from '../../../core/tokens.ts';
+import type { Shown } from '../../../state/store.ts';
 import { useAppState } from '../../AppContext.ts';
 import { formatPercent } from '../../format.ts';
 import { useFigureStyle } from '../drawing/FigureStyle.ts';
-import { describeSettings, type FigureInputs, type FigureProps } from '../figureInputs.ts';
+import { describeSettings, type FigureProps } from '../figureInputs.ts';
 import { FigureFrame } from '../frame/FigureFrame.tsx';
 import { useSlicedWork } from '../useSlicedWork.ts';
 import { WorkBar } from '../WorkBar.tsx';
@@ -33,39 +38,43 @@ const CAPTION =
   'Dashed: what two independent random drops of a share s have in common on average, (1\u00a0−\u00a0s)\u00a0/\u00a0(1\u00a0+\u00a0s) of the kept and s\u00a0/\u00a0(2\u00a0−\u00a0s) of the dropped tokens. ' +
   'The paper’s numbers are means over POPE on its authors’ device with a share of 90\u00a0%; accuracy needs a language model and is theirs alone.';
 
-/** The rankings together with what they were made from, since the next ones may be under way while they are shown. */
-function* rank(inputs: Pick<FigureInputs, 'geometry' | 'ranges'>, scoring: { threshold: number; gamma: number }, seed: number) {
-  return { geometry: inputs.geometry, threshold: scoring.threshold, seed, rankings: yield* rankAll(inputs, scoring, seed) };
-}
-
 export function GraphComparisonFigure({ inputs }: FigureProps) {
-  const { geometry, ranges, shown } = inputs;
-  const { threshold, gamma } = shown.parameters;
+  const { geometry, shown } = inputs;
+  const { threshold, gamma, scope } = shown.parameters;
+  const { layout } = shown.photo;
+  // The same ranges while sliders move, so that what does not depend on a slider is not computed anew.
+  const ranges = useMemo(() => listRanges(layout, scope), [layout, scope]);
   const [seed, setSeed] = useState(1);
-  const start = useCallback(() => rank({ geometry, ranges }, { threshold, gamma }, seed), [geometry, ranges, threshold, gamma, seed]);
+  const start = useMemo(() => () => rankFor({ geometry, ranges, threshold, gamma, seed }), [geometry, ranges, threshold, gamma, seed]);
   const { result, problem } = useSlicedWork(start);
   if (problem !== null) return <p className="figure-waiting">{problem}</p>;
-  // Rankings of other settings stay while the next ones are under way, those of another photo do not.
-  if (result?.geometry !== geometry) return <p className="figure-waiting">Ranking the tokens …</p>;
-  return <RankedComparison inputs={inputs} ranked={result} onDraw={() => setSeed(seed + 1)} />;
+  // Rankings of other settings stay while the next ones are under way, those of other tokens do not.
+  if (result?.geometry !== geometry || result.ranges !== ranges) return <p className="figure-waiting">Ranking the tokens …</p>;
+  return <RankedComparison shown={shown} ranked={result} onDraw={() => setSeed(seed + 1)} />;
 }
 
 /** Rankings and what they were made with. */
 interface Ranked {
+  geometry: TokenGeometry;
+  ranges: readonly TokenRange[];
   threshold: number;
+  gamma: number;
   seed: number;
   rankings: AllRankings;
 }
 
-function RankedComparison({ inputs, ranked, onDraw }: FigureProps & { ranked: Ranked; onDraw: () => void }) {
-  const { shown, ranges } = inputs;
+function* rankFor(settings: Omit<Ranked, 'rankings'>): Sliced<Ranked> {
+  return { ...settings, rankings: yield* rankAll(settings, settings, settings.seed) };
+}
+
+function RankedComparison({ shown, ranked, onDraw }: { shown: Shown; ranked: Ranked; onDraw: () => void }) {
   const { photo } = shown;
-  const { rankings, threshold, seed } = ranked;
+  const { rankings, geometry, ranges, threshold, gamma, seed } = ranked;
   const style = useFigureStyle();
   const [share, setShare] = useState(PAPER_SHARE);
   const times = useGraphTimes(shown);
   const measured = useMeasuredTimes(times);
-  const sweep = useThresholdSweep(inputs);
+  const sweep = useThresholdSweep(geometry, ranges, gamma);
   const comparison = useMemo(
     () => compareMethods(rankings, sweep.result, { n: photo.n, d: photo.d, ranges, threshold, share, seed }),
     [rankings, sweep.result, photo, ranges, threshold, share, seed],
@@ -136,17 +145,19 @@ function useMeasuredTimes({ result }: GraphTimes): MeasuredTimes | null {
   }, [result, engine]);
 }
 
-/** Rankings at all thresholds; those of an earlier photo or gamma are not shown. */
-function useThresholdSweep({ geometry, ranges, shown }: FigureProps['inputs']) {
-  const { gamma } = shown.parameters;
-  const start = useMemo(() => {
-    return function* run() {
-      return { geometry, ranges, gamma, steps: yield* sweepThresholds(geometry, ranges, { thresholds: SWEPT_THRESHOLDS, gamma }) };
-    };
-  }, [geometry, ranges, gamma]);
+/** Rankings at all thresholds; those of other tokens or another gamma are not shown. */
+function useThresholdSweep(geometry: TokenGeometry, ranges: readonly TokenRange[], gamma: number) {
+  const start = useMemo(() => () => sweepFor({ geometry, ranges, gamma }), [geometry, ranges, gamma]);
   const { result, progress, cancel } = useSlicedWork(start);
   const isCurrent = result?.geometry === geometry && result.ranges === ranges && result.gamma === gamma;
   return { result: isCurrent ? result.steps : null, progress, cancel };
+}
+
+type Swept = Pick<Ranked, 'geometry' | 'ranges' | 'gamma'> & { steps: ThresholdRankings[] };
+
+function* sweepFor(settings: Omit<Swept, 'steps'>): Sliced<Swept> {
+  const { geometry, ranges, gamma } = settings;
+  return { ...settings, steps: yield* sweepThresholds(geometry, ranges, { thresholds: SWEPT_THRESHOLDS, gamma }) };
 }
 
 /** First where the page stands, then both sweeps. */

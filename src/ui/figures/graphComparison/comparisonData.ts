@@ -14,10 +14,9 @@ import {
   type ThresholdRankings,
 } from '../../../core/figures/graphComparison.ts';
 import type { Sliced } from '../../../core/figures/slices.ts';
-import type { Timing } from '../../../core/kernels.ts';
+import type { Timing, TokenGeometry } from '../../../core/kernels.ts';
 import type { TokenRange } from '../../../core/tokens.ts';
 import type { MeasureGraphsResult } from '../../../engine/protocol.ts';
-import type { FigureInputs } from '../figureInputs.ts';
 import type { Method } from './paperTable.ts';
 
 /** Milliseconds of one run. */
@@ -80,7 +79,7 @@ export interface AllRankings {
 
 /** A graph at a time. */
 export function* rankAll(
-  { geometry, ranges }: Pick<FigureInputs, 'geometry' | 'ranges'>,
+  { geometry, ranges }: { geometry: TokenGeometry; ranges: readonly TokenRange[] },
   settings: { threshold: number; gamma: number },
   seed: number,
 ): Sliced<AllRankings> {
