@@ -43,7 +43,7 @@ describe.each(FIGURE_IDS)('the figure %s', (id) => {
     const { page } = playground;
     await openFigure(page, id);
     await page.waitForTimeout(400);
-    await page.screenshot({ path: outputPath(`figure-${id}.png`), fullPage: true, animations: 'disabled' });
+    await page.screenshot({ path: outputPath(`figure-page-${id}.png`), fullPage: true, animations: 'disabled' });
     const [content, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
     expect(content).toBeLessThanOrEqual(visible);
 

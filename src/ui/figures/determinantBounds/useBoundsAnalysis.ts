@@ -17,6 +17,7 @@ import { checkTriples, choosePool, type TripleChecks } from '../../../core/figur
 import { ZERO_NORM } from '../../../core/numerics.ts';
 import type { FigureInputs } from '../figureInputs.ts';
 import { useSlicedWork, type SlicedWork } from '../useSlicedWork.ts';
+import { useUnchanged } from '../useUnchanged.ts';
 import type { LiveSet, SetKind } from './determinantBoundsText.ts';
 
 export const SMALLEST_SET = 2;
@@ -45,7 +46,10 @@ export interface BoundsAnalysis {
 export function useBoundsAnalysis({ shown, geometry, ranges }: FigureInputs, wanted: { k: number; kind: SetKind; seed: number }): BoundsAnalysis {
   const { kind, seed } = wanted;
   const { n, similarity } = geometry;
-  const { order, gains } = shown.selection.trace;
+  const { trace } = shown.selection;
+  // No more picks than these are looked at, and they stay the same while only m, tau, gamma or p move.
+  const order = useUnchanged(trace.order.subarray(0, LARGEST_SET));
+  const gains = useUnchanged(trace.gains);
   const directions = useMemo(() => listDirections(geometry, ZERO_NORM), [geometry]);
   const k = Math.max(SMALLEST_SET, Math.min(wanted.k, directions.length));
   const similar = useMemo(
