@@ -18,19 +18,25 @@ export function syncAddress(store: AppStore, controller: Controller): void {
   };
   store.setState({ settings: read() });
 
+  /** The hash that the settings were read from or written to. */
+  let known = window.location.hash;
   let timer: ReturnType<typeof setTimeout> | undefined;
   store.subscribe((state, previous) => {
     if (state.settings === previous.settings) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
+      // A link has just been followed, and the event that tells so is still on its way: the link must not be overwritten.
+      if (window.location.hash !== known) return;
       const hash = encodeSettings(store.getState().settings);
       const { pathname, search } = window.location;
       window.history.replaceState(null, '', pathname + search + (hash ? `#${hash}` : ''));
+      known = window.location.hash;
     }, REST_MS);
   });
 
   window.addEventListener('hashchange', () => {
     clearTimeout(timer);
+    known = window.location.hash;
     void controller.applySettings(read());
   });
 }

@@ -15,10 +15,10 @@ import { MEETING_STYLES } from './meetingStyles.ts';
 import { useWholeOrders } from './useWholeOrders.ts';
 
 const CAPTION =
-  'Each token by the sets it is in: the survivors of GSP, and the first m picks of the greedy DPP order. Outlined tokens are kept. Both sets share fewer than m ' +
-  'tokens, so Script walks on along the order and keeps every survivor it meets, until there are m, at pick k*; if the order ends first, survivors it never ' +
+  'Each token by the sets it is in: the survivors of GSP, and the first m picks of the greedy DPP order. Outlined tokens are kept. The two sets often share fewer than m ' +
+  'tokens; then Script walks on along the order and keeps every survivor it meets, until there are m, at pick k*; if the order ends first, survivors it never ' +
   'reached follow by relevance. The curve counts survivors among the first k picks. It follows the dotted diagonal while no pick is dropped and ends at the dotted ' +
-  'line y = m. With p = 0 GSP drops nothing, and the first m picks are the final set; with the largest p, 1 − m / n, only m tokens survive, and the order ' +
+  'line y = m. With p = 0 GSP drops nothing, and the first m picks are the final set; with the largest p, 1\u00a0−\u00a0m\u00a0/\u00a0n, only m tokens survive, and the order ' +
   'has no say. The strokes below the curve are the picks: tall ones survive GSP, low ones are dropped. The paper describes this step in words and prints no figure of it.';
 
 export function IntersectionFigure({ inputs }: FigureProps) {

@@ -77,7 +77,7 @@ function drawChart(title: string, series: readonly Series[], { part }: WalkData,
   const live = part.discarded;
   const read = (pixel: number): Reading => {
     const dropped = Math.min(Math.max(Math.round(x.invert(pixel) * n), 0), last);
-    const lines = series.map(({ name, values }) => `${values[dropped]} ${series.length > 1 ? name : name}`);
+    const lines = series.map(({ name, values }) => `${name}: ${values[dropped]}`);
     return { x: x(dropped / n), lines: [`p = ${formatNumber(dropped / n, 2)}, ${dropped} dropped`, ...lines] };
   };
   const content = (

@@ -45,7 +45,7 @@ export function drawWalk(walk: WalkData, style: FigureStyle, width: number): Dra
 function describeEnd({ order, isWhole, part }: WalkData): string {
   if (!isWhole) return `The greedy order is known up to pick ${order.length}.`;
   if (order.length === part.range.count) return `The greedy order holds all ${order.length} tokens.`;
-  return `The greedy order ends after ${order.length} of ${part.range.count} tokens: the others would add nothing.`;
+  return `The greedy order ends after ${order.length} of ${part.range.count} tokens.`;
 }
 
 /** Whole numbers from 0 to m, and m itself. */

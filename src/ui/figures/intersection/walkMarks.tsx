@@ -83,13 +83,19 @@ export function CurveNames({ walk: { live, ghosts, part, isWhole }, places, styl
       ))}
       {isWhole &&
         spread(others.filter((curve) => !reaches(curve)).map((curve) => ({ curve, at: y(curve.met[curve.end]) }))).map(({ curve, at }) => (
-          <Halo key={curve.ratio} x={x(curve.end) + 8} y={at + 4} text={nameRatio(curve.ratio)} soft />
+          <NameBeside key={curve.ratio} text={nameRatio(curve.ratio)} x={x(curve.end)} y={at} right={right} />
         ))}
       <path d={`M${liveX} ${TOP - 38}V${liveY}`} stroke={style.accent} />
       <circle cx={liveX} cy={liveY} r={5} fill={style.accent} />
       <Halo x={Math.min(Math.max(liveX, LEFT + estimateWidth(liveText, 12.5) / 2), right - estimateWidth(liveText, 12.5) / 2)} y={TOP - 43} text={liveText} anchor="middle" bold />
     </>
   );
+}
+
+/** Right of a curve's end, or below it where the chart leaves no room. */
+function NameBeside({ text, x, y, right }: { text: string; x: number; y: number; right: number }) {
+  const fits = x + 8 + estimateWidth(text, 12.5) <= right;
+  return fits ? <Halo x={x + 8} y={y + 4} text={text} soft /> : <Halo x={right} y={y + 20} text={text} anchor="end" soft />;
 }
 
 function nameRatio(ratio: number): string {

@@ -5,6 +5,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { DataTable } from '../../../core/figures/dataTable.ts';
 import { averageNeighbours, thresholdMap, type Neighbourhood } from '../../../core/figures/neighbourRedundancy.ts';
 import { countEdges, findSurvivors, takeBlock } from '../../../core/figures/scriptOnGeometry.ts';
+import { divideBudget } from '../../../core/methods/script.ts';
 import { useAppState } from '../../AppContext.ts';
 import { Choice } from '../../Choice.tsx';
 import { colourTable } from '../../paint/colourMaps.ts';
@@ -77,12 +78,13 @@ export function stripOfNeighbours(mean: Float64Array, neighbourhood: Neighbourho
 
 export function stripOfScores({ shown, geometry, ranges }: Pick<FigureInputs, 'geometry' | 'ranges'> & { shown: Pick<FigureInputs['shown'], 'parameters'> }): ThresholdStrip {
   const { parameters } = shown;
+  const budgets = divideBudget(parameters.budget, ranges.length);
   const columns = THRESHOLDS.map((threshold) => {
     const values = new Float32Array(geometry.n);
     const mask = new Uint8Array(geometry.n);
-    for (const range of ranges) {
+    for (const [index, range] of ranges.entries()) {
       const edges = countEdges(takeBlock(geometry, range), { graph: parameters.graph, threshold });
-      const budget = Math.min(range.count, Math.ceil(parameters.budget / ranges.length));
+      const budget = Math.min(range.count, budgets[index]);
       const { ranking, survives } = findSurvivors(edges, { ...parameters, threshold }, budget);
       ranking.forEach((token, position) => (values[range.start + token] = 1 - position / Math.max(1, range.count - 1)));
       survives.forEach((kept, token) => (mask[range.start + token] = 1 - kept));
