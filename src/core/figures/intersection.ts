@@ -4,7 +4,7 @@
 import { FATES } from '../methods/method.ts';
 import type { TokenGeometry } from '../kernels.ts';
 import { rankByScore } from '../finalSelection.ts';
-import { openOrder, takeBlock } from './scriptOnGeometry.ts';
+import { continueOrder, takeBlock } from './scriptOnGeometry.ts';
 import { keepAfter, type SelectionPart } from './selectionParts.ts';
 import type { Sliced } from './slices.ts';
 
@@ -174,7 +174,7 @@ export function* completeOrders(run: OrderRun): Sliced<Uint32Array[]> {
   let done = 0;
   for (const part of run.parts) {
     const order = Array.from(part.order);
-    for (const token of hasEnded(part) ? [] : listFurtherPicks(run, part)) {
+    for (const token of hasEnded(part) ? [] : continueOrder(takeBlock(run.geometry, part.range), part, run)) {
       if (token !== null) order.push(token);
       yield (done + order.length) / run.geometry.n;
     }
@@ -182,20 +182,6 @@ export function* completeOrders(run: OrderRun): Sliced<Uint32Array[]> {
     done += part.range.count;
   }
   return orders;
-}
-
-/** Picks beyond the known ones; null for every known pick that had to be made again to get there. */
-function* listFurtherPicks({ geometry, epsilon, relevanceExponent }: OrderRun, part: SelectionPart): Generator<number | null> {
-  const inference = openOrder(takeBlock(geometry, part.range), part.relevance, { epsilon, relevanceExponent });
-  for (const token of part.order) {
-    inference.follow([token]);
-    yield null;
-  }
-  for (;;) {
-    const [token] = inference.extend(1).order;
-    if (token === undefined) return;
-    yield token;
-  }
 }
 
 /** A walk that met too few survivors has seen the end of the order; more picks would contradict it. */

@@ -3,8 +3,7 @@
  */
 import { GreedyInference } from '../cpu/greedyDpp.ts';
 import { scoreEdges, sumEdges, type EdgeSums } from '../cpu/redundancy.ts';
-import { countDiscarded, rankByScore, selectFinal, walkIsComplete, type FinalSelection } from '../finalSelection.ts';
-import type { GreedyOrder } from '../kernels.ts';
+import { countDiscarded, rankByScore } from '../finalSelection.ts';
 import type { ScriptParameters } from '../methods/method.ts';
 import { stopResidual } from '../numerics.ts';
 import type { TokenRange } from '../tokens.ts';
@@ -70,32 +69,23 @@ export function openOrder(
 }
 
 /**
- * The final set of a range (Sec. 4.3) and the greedy order as far as the walk needs it.
- * @param known picks made earlier for the same similarities, relevance, epsilon and exponent; extended where they are too few
+ * Goes on with a greedy order beyond the picks that are known, one pick a step; null for every known pick that had to be made
+ * again to get there.
+ * @param known picks in their order, also those that another device would not have made
  */
-export function selectRange(
+export function* continueOrder(
   range: RangeSimilarity,
-  relevance: Float32Array,
-  survives: Uint8Array,
-  parameters: Pick<ScriptParameters, 'budget' | 'epsilon' | 'relevanceExponent'>,
-  known?: GreedyOrder,
-): FinalSelection & { greedy: GreedyOrder } {
-  let greedy = known;
-  const { budget } = parameters;
-  if (!greedy || !(greedy.ended || walkIsComplete(greedy.order, survives, budget))) {
-    const inference = openOrder(range, relevance, parameters);
-    greedy = inference.extend(budget);
-    while (!greedy.ended && !walkIsComplete(greedy.order, survives, budget)) {
-      greedy = joinPicks(greedy, inference.extend(Math.max(16, greedy.order.length >> 1)));
-    }
+  { relevance, order: known }: { relevance: Float32Array; order: Uint32Array },
+  parameters: Pick<ScriptParameters, 'epsilon' | 'relevanceExponent'>,
+): Generator<number | null> {
+  const inference = openOrder(range, relevance, parameters);
+  for (const token of known) {
+    inference.follow([token]);
+    yield null;
   }
-  return { ...selectFinal(greedy.order, survives, relevance, budget), greedy };
-}
-
-function joinPicks(earlier: GreedyOrder, picks: GreedyOrder): GreedyOrder {
-  return {
-    order: Uint32Array.from([...earlier.order, ...picks.order]),
-    gains: Float32Array.from([...earlier.gains, ...picks.gains]),
-    ended: picks.ended,
-  };
+  for (;;) {
+    const [token] = inference.extend(1).order;
+    if (token === undefined) return;
+    yield token;
+  }
 }

@@ -6,7 +6,7 @@ import type { TokenGeometry } from '../kernels.ts';
 import type { ScriptParameters } from '../methods/method.ts';
 import { PARAMETER_RANGES } from '../methods/scriptParameters.ts';
 import type { EdgeSums } from '../cpu/redundancy.ts';
-import { countEdges, findSurvivors, openOrder, takeBlock, type RangeSimilarity } from './scriptOnGeometry.ts';
+import { continueOrder, countEdges, findSurvivors, takeBlock, type RangeSimilarity } from './scriptOnGeometry.ts';
 import { keepAfter, type SelectionPart } from './selectionParts.ts';
 import { overlap } from './setMeasures.ts';
 import type { Sliced } from './slices.ts';
@@ -202,25 +202,11 @@ class GrowingOrder {
   /** Grows until a walk that keeps `survives` is full, or the order ends. */
   *reach(survives: Uint8Array, budget: number): Generator<boolean> {
     while (!this.ended && !walkIsComplete(this.picks, survives, budget)) {
-      this.further ??= this.pickFurther();
+      this.further ??= continueOrder(this.range, this.part, this.parameters);
       const { done, value } = this.further.next();
       if (done) this.ended = true;
       else if (value !== null) this.picks.push(value);
       yield true;
-    }
-  }
-
-  /** Picks beyond the known ones; null for every known pick that had to be made again to get there. */
-  private *pickFurther(): Generator<number | null> {
-    const inference = openOrder(this.range, this.part.relevance, this.parameters);
-    for (const token of this.part.order) {
-      inference.follow([token]);
-      yield null;
-    }
-    for (;;) {
-      const [token] = inference.extend(1).order;
-      if (token === undefined) return;
-      yield token;
     }
   }
 }
