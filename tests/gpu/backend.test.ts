@@ -162,7 +162,9 @@ test.each([tokenCase, makeCase('one token', [1, 7, 5])])('measuring the graphs o
     for (const repeat of [1, MAXIMUM_RUNS]) {
       const time = await backend.measureGraph(graph, { threshold: 0.3, gamma: 2, repeat });
       expect(time.clock).toBe(clock);
-      expect(time.milliseconds).toBeGreaterThan(0);
+      // A single token may take less than one step of the device's clock.
+      if (one.n > 1) expect(time.milliseconds).toBeGreaterThan(0);
+      else expect(time.milliseconds).toBeGreaterThanOrEqual(0);
     }
   }
   expect(opened.kernels.bytesInUse).toBe(inUse);
