@@ -2,8 +2,8 @@
  * Command line of the headless program: every value checked, every complaint one sentence.
  */
 import { parseArgs } from 'node:util';
-import type { ScriptParameters } from '../core/methods/method.ts';
-import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/methods/scriptParameters.ts';
+import type { ScriptParameters } from '../core/script/scriptSelection.ts';
+import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/script/scriptParameters.ts';
 import type { StatedGrid } from '../core/ownTokensGrid.ts';
 
 /** A complaint about the input: printed as one line, exit status 2. */

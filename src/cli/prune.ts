@@ -3,8 +3,8 @@
  */
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { toExport, type ExportedResult } from '../core/exportResult.ts';
-import { runScript } from '../core/methods/script.ts';
-import { checkParameters } from '../core/methods/scriptParameters.ts';
+import { runScript } from '../core/script/runScript.ts';
+import { checkParameters } from '../core/script/scriptParameters.ts';
 import { openParts, toWorkspaceSource } from '../core/openParts.ts';
 import { chooseGrid } from '../core/ownTokensGrid.ts';
 import { TensorFileError } from '../core/tensorFileElements.ts';

@@ -2,7 +2,7 @@
  * The result of a run as plain JSON: the same fields from the page's "Export JSON" and from the headless program.
  */
 import type { DeviceDescription, Timing } from './kernels.ts';
-import type { ScriptParameters, Selection } from './methods/method.ts';
+import type { ScriptParameters, ScriptSelection } from './script/scriptSelection.ts';
 import type { Layout } from './tokens.ts';
 
 export interface ExportedResult {
@@ -33,7 +33,7 @@ export interface ExportedResult {
 
 /** Plain numbers and arrays in place of typed ones; `about` names the source where there is one. */
 export function toExport(
-  selection: Selection,
+  selection: ScriptSelection,
   { d, device, parameters, ...about }: {
     d: number;
     device: DeviceDescription;

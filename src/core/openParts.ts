@@ -1,7 +1,12 @@
 import type { Kernels, WorkspaceSource } from './kernels.ts';
-import type { ScriptContext } from './methods/script.ts';
 import type { Matrix, TensorData, TokenRange } from './tokens.ts';
 import { Workspace } from './workspace.ts';
+
+/** A range of tokens that the kernels hold: all of them, or those of one view. */
+export interface OpenPart {
+  range: TokenRange;
+  workspace: Workspace;
+}
 
 /** Tokens and joint embeddings in memory as the kernels take them. */
 export function toWorkspaceSource({ tokens, joint }: { tokens: Matrix; joint: Matrix | null }): WorkspaceSource {
@@ -21,10 +26,10 @@ export async function openParts(
   kernels: Kernels,
   source: WorkspaceSource,
   count: number,
-): Promise<ScriptContext['parts']> {
+): Promise<OpenPart[]> {
   if (count === 1) return [await openPart(kernels, source, { start: 0, count: source.n })];
   const size = source.n / count;
-  const parts: ScriptContext['parts'] = [];
+  const parts: OpenPart[] = [];
   for (let start = 0; start < source.n; start += size) {
     const range = { start, count: size };
     parts.push(await openPart(kernels, takeRange(source, range), range));

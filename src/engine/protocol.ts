@@ -3,7 +3,7 @@
  * Every request carries an id and a lane; the newest request of a lane supersedes the older ones.
  */
 import type { DeviceDescription, Graph, Timing, TokenGeometry } from '../core/kernels.ts';
-import type { Scope, ScriptParameters, Selection } from '../core/methods/method.ts';
+import type { Scope, ScriptParameters, ScriptSelection } from '../core/script/scriptSelection.ts';
 import type { Layout } from '../core/tokens.ts';
 import type {
   DeleteModelsRequest,
@@ -85,7 +85,7 @@ export interface SelectRequest {
 }
 
 export interface SelectResult {
-  selection: Selection;
+  selection: ScriptSelection;
   /** Wall time in the worker, in milliseconds. */
   milliseconds: number;
 }

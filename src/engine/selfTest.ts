@@ -2,7 +2,7 @@
  * A short race between two implementations of the kernels, for machines whose only GPU adapter is software.
  */
 import type { Kernels } from '../core/kernels.ts';
-import { DEFAULT_PARAMETERS } from '../core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS } from '../core/script/scriptParameters.ts';
 import { Workspace } from '../core/workspace.ts';
 
 const N = 256;

@@ -3,9 +3,9 @@
  */
 import type { Kernels, TokenGeometry, WorkspaceSource } from '../core/kernels.ts';
 import { logDeterminant, sumLogRelevance, summarizePairs } from '../core/logDeterminant.ts';
-import type { Scope } from '../core/methods/method.ts';
-import { runScript, type ScriptContext } from '../core/methods/script.ts';
-import { openParts } from '../core/openParts.ts';
+import type { Scope } from '../core/script/scriptSelection.ts';
+import { runScript } from '../core/script/runScript.ts';
+import { openParts, type OpenPart } from '../core/openParts.ts';
 import type { Query, TensorData } from '../core/tokens.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { measureGraphs, type Watch } from './measureGraphs.ts';
@@ -39,8 +39,8 @@ interface HeldTokenSet {
   hasJoint: boolean;
   ownQuery: Query | null;
   /** All tokens, and one part per view once they have been selected from one by one. */
-  parts: Record<Scope, ScriptContext['parts'] | null>;
-  openViews(): Promise<ScriptContext['parts']>;
+  parts: Record<Scope, OpenPart[] | null>;
+  openViews(): Promise<OpenPart[]>;
 }
 
 export class TokenSets {
@@ -158,7 +158,7 @@ export class TokenSets {
   }
 }
 
-async function findParts(set: HeldTokenSet, scope: Scope): Promise<ScriptContext['parts']> {
+async function findParts(set: HeldTokenSet, scope: Scope): Promise<OpenPart[]> {
   set.parts[scope] ??= await set.openViews();
   return set.parts[scope];
 }

@@ -1,8 +1,8 @@
 /**
  * What the page does: opens photos, asks questions, follows the sliders. The only writer of results in the store.
  */
-import type { ScriptParameters } from '../core/methods/method.ts';
-import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/methods/scriptParameters.ts';
+import type { ScriptParameters } from '../core/script/scriptSelection.ts';
+import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/script/scriptParameters.ts';
 import { SupersededError } from '../engine/client.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
 import { scheduleFrame, type Schedule } from './coalesce.ts';

@@ -2,7 +2,7 @@
  * Which encoder makes the tokens: chosen, downloaded, opened, deleted. The only writer of `encoder` in the store, but for
  * the notes that were told.
  */
-import { DEFAULT_PARAMETERS } from '../core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS } from '../core/script/scriptParameters.ts';
 import { SupersededError } from '../engine/client.ts';
 import type { EncoderOptions } from '../encoders/encoderOptions.ts';
 import type { DeleteModelsRequest, EncoderChoice, ModelStatus } from '../engine/modelRequests.ts';

@@ -1,7 +1,7 @@
 /**
  * Computes selections as fast as they can be shown, puts them on screen, and remembers what was there before.
  */
-import type { ScriptParameters, Selection } from '../core/methods/method.ts';
+import type { ScriptParameters, ScriptSelection } from '../core/script/scriptSelection.ts';
 import { createCoalescer, type Schedule } from './coalesce.ts';
 import type { EngineLink } from './engineLink.ts';
 import { createReadoutsUpdater } from './readouts.ts';
@@ -33,7 +33,7 @@ export interface ResultsOptions {
 const NEW_COMPARISON_AFTER_MS = 1200;
 
 /** The kept token that the greedy order picked first: where a new photo is best looked at. */
-function firstKept({ trace, indices }: Selection): number {
+function firstKept({ trace, indices }: ScriptSelection): number {
   return trace.order.find((token) => indices.includes(token)) ?? indices[0] ?? 0;
 }
 

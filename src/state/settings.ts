@@ -1,8 +1,8 @@
 /**
  * What a person can set: the part of the state that a link carries.
  */
-import type { ScriptParameters } from '../core/methods/method.ts';
-import { DEFAULT_PARAMETERS, defaultBudget } from '../core/methods/scriptParameters.ts';
+import type { ScriptParameters } from '../core/script/scriptSelection.ts';
+import { DEFAULT_PARAMETERS, defaultBudget } from '../core/script/scriptParameters.ts';
 import type { Precision } from '../encoders/hub/modelEntry.ts';
 import { DEFAULT_ENCODER_OPTIONS, type EncoderOptions } from '../encoders/encoderOptions.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';

@@ -3,7 +3,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Stage, Timing, TokenGeometry } from '../core/kernels.ts';
-import type { ScriptParameters, Selection } from '../core/methods/method.ts';
+import type { ScriptParameters, ScriptSelection } from '../core/script/scriptSelection.ts';
 import type { EncoderDescription } from '../encoders/encoder.ts';
 import type { EncoderChoice, ListModelsResult } from '../engine/modelRequests.ts';
 import type { EncodeImageResult, ReadoutsResult, StartResult } from '../engine/protocol.ts';
@@ -47,7 +47,7 @@ export interface Shown {
   photo: Photo;
   question: Question;
   parameters: ScriptParameters;
-  selection: Selection;
+  selection: ScriptSelection;
   /** Wall time of the selection in the worker. */
   milliseconds: number;
 }
@@ -128,7 +128,7 @@ export interface AppState {
   preview: ImageBitmap | null;
   /** Read back once per photo, when the first figure that needs it is opened. */
   geometry: GeometryState | null;
-  readouts: { selection: Selection; values: ReadoutsResult } | null;
+  readouts: { selection: ScriptSelection; values: ReadoutsResult } | null;
   /** The latest time of every stage; a stage that still stands keeps the time of its last run. */
   stageTimings: Partial<Record<Stage, Timing>>;
   activities: Activity[];

@@ -2,7 +2,7 @@
  * Settings in the URL's hash: readable keys, defaults left out, anything unknown or out of range named and ignored.
  */
 import * as v from 'valibot';
-import { defaultBudget, PARAMETER_RANGES } from '../core/methods/scriptParameters.ts';
+import { defaultBudget, PARAMETER_RANGES } from '../core/script/scriptParameters.ts';
 import { defaultInvert } from '../encoders/defaultInvert.ts';
 import { MODELS } from '../encoders/hub/registry.ts';
 import { countTokens } from './encoderChoice.ts';

@@ -1,15 +1,15 @@
 /** What the page would show of a golden case: its selection on the CPU, and the ranges it was made in. */
 import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
 import { listRanges } from '../../src/core/figures/scriptOnGeometry.ts';
-import type { Scope, ScriptParameters, Selection } from '../../src/core/methods/method.ts';
-import { runScript } from '../../src/core/methods/script.ts';
-import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
+import type { Scope, ScriptParameters, ScriptSelection } from '../../src/core/script/scriptSelection.ts';
+import { runScript } from '../../src/core/script/runScript.ts';
+import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import { openParts } from '../../src/core/openParts.ts';
 import type { TokenRange } from '../../src/core/tokens.ts';
 import type { FigureCase } from './figures.tsx';
 
 export interface SelectedCase {
-  selection: Selection;
+  selection: ScriptSelection;
   parameters: ScriptParameters;
   ranges: TokenRange[];
 }

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { FATES, type ScriptParameters, type Selection } from '../../src/core/methods/method.ts';
+import { FATES, type ScriptParameters, type ScriptSelection } from '../../src/core/script/scriptSelection.ts';
 import { logDeterminant, sumLogRelevance } from '../../src/core/logDeterminant.ts';
-import { runScript } from '../../src/core/methods/script.ts';
+import { runScript } from '../../src/core/script/runScript.ts';
 import type { Kernels, WorkspaceSource } from '../../src/core/kernels.ts';
 import { openParts } from '../../src/core/openParts.ts';
 import { stopResidual } from '../../src/core/numerics.ts';
@@ -123,7 +123,7 @@ function toParameters(golden: GoldenCase, setting: GoldenSetting, scope: ScriptP
   };
 }
 
-function judgeRelevance(selection: Selection, golden: GoldenCase): void {
+function judgeRelevance(selection: ScriptSelection, golden: GoldenCase): void {
   const { raw, normalized } = golden.relevance;
   if (raw === null) expect(selection.maps.rawRelevance).toBeNull();
   else expectClose(selection.maps.rawRelevance ?? [], raw, mapTolerance, 'raw relevance');
@@ -132,7 +132,7 @@ function judgeRelevance(selection: Selection, golden: GoldenCase): void {
 }
 
 /** Every pick, replayed in float64 on the run's own r, is within 3e-5 of the best; the robust prefix is equal. */
-function judgeOrder(selection: Selection, golden: GoldenCase, similarity: Float64Array): void {
+function judgeOrder(selection: ScriptSelection, golden: GoldenCase, similarity: Float64Array): void {
   const { order, gains } = selection.trace;
   const parameters = { epsilon: golden.dpp.epsilon, relevanceExponent: 1 };
   const replay = replayGreedy(similarity, selection.maps.relevance, parameters, order);
@@ -145,7 +145,7 @@ function judgeOrder(selection: Selection, golden: GoldenCase, similarity: Float6
   expect(Array.from(order.slice(0, prefix))).toEqual(golden.dpp.order.slice(0, prefix));
 }
 
-function judgeRedundancy(selection: Selection, setting: GoldenSetting, golden: GoldenCase, similarity: Float64Array): void {
+function judgeRedundancy(selection: ScriptSelection, setting: GoldenSetting, golden: GoldenCase, similarity: Float64Array): void {
   const exempt = new Set<number>();
   for (let i = 0; i < golden.n; i++) {
     for (let j = 0; j < golden.n; j++) {
@@ -162,7 +162,7 @@ function judgeRedundancy(selection: Selection, setting: GoldenSetting, golden: G
   }
 }
 
-function judgeSelection(selection: Selection, setting: GoldenSetting): void {
+function judgeSelection(selection: ScriptSelection, setting: GoldenSetting): void {
   expect(selection.indices.length).toBe(setting.selected.length);
   for (let i = 1; i < selection.indices.length; i++) expect(selection.indices[i]).toBeGreaterThan(selection.indices[i - 1]);
   const kept = selection.fate.filter((code) => code <= FATES.indexOf('filled')).length;
@@ -176,7 +176,7 @@ function judgeSelection(selection: Selection, setting: GoldenSetting): void {
 }
 
 /** The two terms of log det; null in a case stands for minus infinity. */
-async function judgeDeterminant(workspace: Workspace, selection: Selection, { logTerms }: GoldenSetting): Promise<void> {
+async function judgeDeterminant(workspace: Workspace, selection: ScriptSelection, { logTerms }: GoldenSetting): Promise<void> {
   if (!logTerms) throw new Error('A joint golden setting must carry logTerms.');
   const { indices, maps } = selection;
   const among = await workspace.similarityAmong(indices);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countDiscarded, rankByScore, selectFinal } from '../../src/core/finalSelection.ts';
-import { FATES } from '../../src/core/methods/method.ts';
+import { countDiscarded, rankByScore, selectFinal } from '../../src/core/script/finalSelection.ts';
+import { FATES } from '../../src/core/script/scriptSelection.ts';
 
 const fateNames = (fate: Uint8Array) => Array.from(fate, (code) => FATES[code]);
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
 import type { Backend, StagePlan } from '../../src/core/kernels.ts';
-import type { ScriptParameters } from '../../src/core/methods/method.ts';
-import { runScript } from '../../src/core/methods/script.ts';
-import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
+import type { ScriptParameters } from '../../src/core/script/scriptSelection.ts';
+import { runScript } from '../../src/core/script/runScript.ts';
+import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import { Workspace } from '../../src/core/workspace.ts';
 import { makeTokens } from '../support/randomTokens.ts';
 

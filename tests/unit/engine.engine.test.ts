@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
 import { computeSimilarity } from '../../src/core/reference/similarity.ts';
-import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import type { Encoder } from '../../src/encoders/encoder.ts';
 import type { OpenEncoder } from '../../src/engine/encoderShelf.ts';
 import { Engine } from '../../src/engine/engine.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../src/core/figures/bipartiteGraph.ts';
 import { runToEnd } from '../../src/core/figures/slices.ts';
 import { layOutPhoto } from '../../src/core/layout.ts';
-import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import { scoreRedundancy } from '../../src/core/reference/redundancy.ts';
 import type { TokenRange } from '../../src/core/tokens.ts';
 import { buildGraph, focusOn, orderNodes } from '../../src/ui/figures/bipartiteGraph/bipartiteData.ts';

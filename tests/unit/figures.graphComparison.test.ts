@@ -13,7 +13,7 @@ import {
   sweepThresholds,
 } from '../../src/core/figures/graphComparison.ts';
 import { runToEnd } from '../../src/core/figures/slices.ts';
-import { rankByScore } from '../../src/core/finalSelection.ts';
+import { rankByScore } from '../../src/core/script/finalSelection.ts';
 import { scoreRedundancy } from '../../src/core/reference/redundancy.ts';
 import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';
 import { compareMethods, rankAll, summarizeTimes, SWEPT_THRESHOLDS } from '../../src/ui/figures/graphComparison/comparisonData.ts';

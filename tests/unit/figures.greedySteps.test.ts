@@ -14,9 +14,9 @@ import {
 } from '../../src/core/figures/greedySteps.ts';
 import { runToEnd } from '../../src/core/figures/slices.ts';
 import { countEdges, findSurvivors, takeBlock } from '../../src/core/figures/scriptOnGeometry.ts';
-import { selectFinal } from '../../src/core/finalSelection.ts';
+import { selectFinal } from '../../src/core/script/finalSelection.ts';
 import { logDeterminant } from '../../src/core/logDeterminant.ts';
-import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import type { Layout } from '../../src/core/tokens.ts';
 import { GreedyState, runGreedy } from '../../src/core/reference/greedyDpp.ts';
 import { describeStep, tabulateSteps, type Film } from '../../src/ui/figures/greedySteps/film.ts';

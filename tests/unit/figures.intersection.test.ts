@@ -14,7 +14,7 @@ import {
 } from '../../src/core/figures/intersection.ts';
 import { keepAfter, splitSelection } from '../../src/core/figures/selectionParts.ts';
 import { runToEnd } from '../../src/core/figures/slices.ts';
-import { selectFinal } from '../../src/core/finalSelection.ts';
+import { selectFinal } from '../../src/core/script/finalSelection.ts';
 import { selectCase, type SelectedCase } from '../support/figureSelections.ts';
 import { loadFigureCase, type FigureCase } from '../support/figures.tsx';
 

@@ -5,7 +5,7 @@ import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';
 import { toTable } from '../../src/ui/figures/intersection/IntersectionFigure.tsx';
 import { describeMeeting, followWalk } from '../../src/ui/figures/intersection/intersectionData.ts';
 import { drawIntersection } from '../../src/ui/figures/intersection/intersectionDrawing.tsx';
-import type { Scope } from '../../src/core/methods/method.ts';
+import type { Scope } from '../../src/core/script/scriptSelection.ts';
 import { selectCase } from '../support/figureSelections.ts';
 import { drawSheet, loadFigureCase } from '../support/figures.tsx';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { averageNeighbours, listNeighbours, thresholdMap } from '../../src/core/figures/neighbourRedundancy.ts';
-import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import { colourTable } from '../../src/ui/paint/colourMaps.ts';
 import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';
 import { stripOfNeighbours, stripOfScores } from '../../src/ui/figures/neighbourRedundancy/NeighbourRedundancyFigure.tsx';

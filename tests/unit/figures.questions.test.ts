@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginOrders, keepForQuestion, pruneRanges, takeRanges } from '../../src/core/figures/questions.ts';
 import { runToEnd } from '../../src/core/figures/slices.ts';
-import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import { EngineError } from '../../src/engine/client.ts';
 import type { Photo } from '../../src/state/store.ts';
 import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { splitSelection } from '../../src/core/figures/selectionParts.ts';
 import { runToEnd } from '../../src/core/figures/slices.ts';
 import { countStability, listNearby, measureStability, MOVED, type StabilityInputs } from '../../src/core/figures/stability.ts';
-import type { Scope } from '../../src/core/methods/method.ts';
+import type { Scope } from '../../src/core/script/scriptSelection.ts';
 import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';
 import { describeStability, describeToken, drawStability, type StabilityView } from '../../src/ui/figures/stability/stabilityDrawing.tsx';
 import { colourTable } from '../../src/ui/paint/colourMaps.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PARAMETERS } from '../../src/core/methods/scriptParameters.ts';
+import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import { DEFAULT_ENCODER_OPTIONS } from '../../src/encoders/encoderOptions.ts';
 import type { EncoderChoice } from '../../src/engine/modelRequests.ts';
 import { createPage, listOf, settle } from './statePage.ts';

@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import type { WorkerPort } from '../../src/engine/client.ts';
 import type { EncoderChoice, ListModelsResult } from '../../src/engine/modelRequests.ts';
 import type { FromWorker, Kind, Request, ToWorker } from '../../src/engine/protocol.ts';
-import { FATES, type Selection } from '../../src/core/methods/method.ts';
+import { FATES, type ScriptSelection } from '../../src/core/script/scriptSelection.ts';
 import { defaultInvert } from '../../src/encoders/defaultInvert.ts';
 import type { EncoderDescription } from '../../src/encoders/encoder.ts';
 import type { Precision } from '../../src/encoders/hub/modelEntry.ts';
@@ -24,7 +24,7 @@ const SAMPLES: Sample[] = ['astronaut', 'coffee'].map((id) => ({
   question: id === 'astronaut' ? 'Is there a space shuttle?' : 'Where is the cup?',
 }));
 
-function selectionOf(budget: number, n = 4): Selection {
+function selectionOf(budget: number, n = 4): ScriptSelection {
   return {
     method: 'script',
     n,

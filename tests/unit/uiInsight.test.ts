@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FATES, type Fate, type Selection } from '../../src/core/methods/method.ts';
+import { FATES, type Fate, type ScriptSelection } from '../../src/core/script/scriptSelection.ts';
 import type { Layout } from '../../src/core/tokens.ts';
 import { formatBytes, formatFlops, formatMilliseconds, formatNumber, formatPercent } from '../../src/ui/format.ts';
 import { describeAttention } from '../../src/ui/insight/attention.ts';
@@ -9,7 +9,7 @@ import { describeLostRegion, findLostRegion } from '../../src/ui/insight/lostReg
 import { shareOfEdges, suggestThreshold } from '../../src/ui/insight/similarityHistogram.ts';
 
 /** One token of the given fate in a selection of m = 64, k* = 118, n = 576. */
-function selectionWith(fate: Fate, step: number, values: { degree?: number; rank?: number } = {}): Selection {
+function selectionWith(fate: Fate, step: number, values: { degree?: number; rank?: number } = {}): ScriptSelection {
   return {
     method: 'script',
     n: 576,

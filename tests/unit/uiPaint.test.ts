@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FATES } from '../../src/core/methods/method.ts';
+import { FATES } from '../../src/core/script/scriptSelection.ts';
 import type { Layout, View } from '../../src/core/tokens.ts';
 import { step } from '../../src/state/focus.ts';
 import { COLOUR_MAP_NAMES } from '../../src/state/settings.ts';

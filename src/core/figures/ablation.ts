@@ -1,8 +1,8 @@
 /**
  * Table 5 on one photo: what each combination of the three modules keeps, and measures of what it kept.
  */
-import { rankByScore, selectFinal } from '../finalSelection.ts';
-import type { Selection, ScriptParameters } from '../methods/method.ts';
+import { rankByScore, selectFinal } from '../script/finalSelection.ts';
+import type { ScriptSelection, ScriptParameters } from '../script/scriptSelection.ts';
 import type { TokenRange } from '../tokens.ts';
 import { rankRandomly } from './graphComparison.ts';
 import { keepAfter, splitSelection, type PartedSelection, type SelectionPart } from './selectionParts.ts';
@@ -46,7 +46,7 @@ export const PAPER_ABLATION: Record<AblationRow, PaperAblation> = {
 
 /** Tokens that every row keeps, ascending; the page's own selection for `all`. */
 export function selectAblation(
-  selection: PartedSelection & Pick<Selection, 'indices'>,
+  selection: PartedSelection & Pick<ScriptSelection, 'indices'>,
   ranges: readonly TokenRange[],
   parameters: Pick<ScriptParameters, 'budget' | 'pruneRatio'>,
   seed: number,

@@ -3,9 +3,9 @@
  * other ways to halve the tokens can be compared with the paper's.
  */
 import { scoreEdges, type EdgeSums } from '../cpu/redundancy.ts';
-import { countDiscarded, rankByScore } from '../finalSelection.ts';
+import { countDiscarded, rankByScore } from '../script/finalSelection.ts';
 import type { TokenGeometry } from '../kernels.ts';
-import { divideBudget } from '../methods/script.ts';
+import { divideBudget } from '../divideBudget.ts';
 import type { Layout, TokenRange } from '../tokens.ts';
 import type { Sliced } from './slices.ts';
 

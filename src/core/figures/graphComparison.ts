@@ -5,7 +5,7 @@
 import { randomLcg } from 'd3';
 import type { EdgeSums } from '../cpu/redundancy.ts';
 import { scoreEdges } from '../cpu/redundancy.ts';
-import { rankByScore } from '../finalSelection.ts';
+import { rankByScore } from '../script/finalSelection.ts';
 import type { Graph, TokenGeometry } from '../kernels.ts';
 import type { TokenRange } from '../tokens.ts';
 import { countEdges, takeBlock } from './scriptOnGeometry.ts';

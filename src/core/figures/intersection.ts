@@ -1,9 +1,9 @@
 /**
  * How GSP's set and the greedy DPP order meet (Sec. 4.3), for every step of the walk and for every prune ratio.
  */
-import { FATES } from '../methods/method.ts';
+import { FATES } from '../script/scriptSelection.ts';
 import type { TokenGeometry } from '../kernels.ts';
-import { rankByScore } from '../finalSelection.ts';
+import { rankByScore } from '../script/finalSelection.ts';
 import { continueOrder, takeBlock } from './scriptOnGeometry.ts';
 import { keepAfter, type SelectionPart } from './selectionParts.ts';
 import type { Sliced } from './slices.ts';

@@ -1,8 +1,8 @@
 /**
  * Figure 5: what four ways of pruning prefer to keep, each as one number per token; higher is rather kept.
  */
-import { rankByScore } from '../finalSelection.ts';
-import { divideBudget } from '../methods/script.ts';
+import { rankByScore } from '../script/finalSelection.ts';
+import { divideBudget } from '../divideBudget.ts';
 import type { TokenRange } from '../tokens.ts';
 
 /**

@@ -3,9 +3,9 @@
  * and survivors of GSP are found once; the greedy order belongs to a question, and is kept while only those three and m move.
  */
 import type { GreedyInference } from '../cpu/greedyDpp.ts';
-import { selectFinal, walkIsComplete } from '../finalSelection.ts';
-import type { ScriptParameters } from '../methods/method.ts';
-import { divideBudget } from '../methods/script.ts';
+import { selectFinal, walkIsComplete } from '../script/finalSelection.ts';
+import type { ScriptParameters } from '../script/scriptSelection.ts';
+import { divideBudget } from '../divideBudget.ts';
 import type { TokenRange } from '../tokens.ts';
 import { countEdges, findSurvivors, openOrder, takeBlock, type RangeSimilarity } from './scriptOnGeometry.ts';
 import type { Sliced } from './slices.ts';

@@ -3,8 +3,8 @@
  */
 import { GreedyInference } from '../cpu/greedyDpp.ts';
 import { scoreEdges, sumEdges, type EdgeSums } from '../cpu/redundancy.ts';
-import { countDiscarded, rankByScore } from '../finalSelection.ts';
-import type { ScriptParameters } from '../methods/method.ts';
+import { countDiscarded, rankByScore } from '../script/finalSelection.ts';
+import type { ScriptParameters } from '../script/scriptSelection.ts';
 import { stopResidual } from '../numerics.ts';
 import type { TokenRange } from '../tokens.ts';
 

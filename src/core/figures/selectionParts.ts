@@ -1,9 +1,9 @@
 /**
  * A selection taken apart into the ranges in which it was made, with tokens counted from the start of each range.
  */
-import { countDiscarded } from '../finalSelection.ts';
-import type { ScriptParameters, Selection } from '../methods/method.ts';
-import { divideBudget } from '../methods/script.ts';
+import { countDiscarded } from '../script/finalSelection.ts';
+import type { ScriptParameters, ScriptSelection } from '../script/scriptSelection.ts';
+import { divideBudget } from '../divideBudget.ts';
 import type { TokenRange } from '../tokens.ts';
 
 export interface SelectionPart {
@@ -22,8 +22,8 @@ export interface SelectionPart {
 
 /** What taking a selection apart needs of it. */
 export interface PartedSelection {
-  maps: Pick<Selection['maps'], 'redundancyRank' | 'relevance'>;
-  trace: Pick<Selection['trace'], 'order'>;
+  maps: Pick<ScriptSelection['maps'], 'redundancyRank' | 'relevance'>;
+  trace: Pick<ScriptSelection['trace'], 'order'>;
 }
 
 export function splitSelection(

@@ -1,10 +1,10 @@
 /**
  * How much the kept set owes to the exact values of tau, gamma and p: which tokens survive when they are moved a little.
  */
-import { countDiscarded, selectFinal, walkIsComplete } from '../finalSelection.ts';
+import { countDiscarded, selectFinal, walkIsComplete } from '../script/finalSelection.ts';
 import type { TokenGeometry } from '../kernels.ts';
-import type { ScriptParameters } from '../methods/method.ts';
-import { PARAMETER_RANGES } from '../methods/scriptParameters.ts';
+import type { ScriptParameters } from '../script/scriptSelection.ts';
+import { PARAMETER_RANGES } from '../script/scriptParameters.ts';
 import type { EdgeSums } from '../cpu/redundancy.ts';
 import { continueOrder, countEdges, findSurvivors, takeBlock, type RangeSimilarity } from './scriptOnGeometry.ts';
 import { keepAfter, type SelectionPart } from './selectionParts.ts';

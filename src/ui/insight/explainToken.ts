@@ -1,10 +1,10 @@
 /**
  * One sentence for every token: why it was kept or dropped.
  */
-import { FATES, type Selection } from '../../core/methods/method.ts';
+import { FATES, type ScriptSelection } from '../../core/script/scriptSelection.ts';
 
 /** Words for the token at index `token`; `ranked` is the number of tokens its redundancy rank refers to. */
-export function explainToken(selection: Selection, token: number, ranked: number = selection.n): string {
+export function explainToken(selection: ScriptSelection, token: number, ranked: number = selection.n): string {
   const { maps, budget, kStar } = selection;
   const step = maps.greedyStep[token];
   const pick = step >= 0 ? `pick ${step + 1} of the greedy order` : null;

@@ -1,7 +1,7 @@
 /**
  * Finds what GSP can lose: a block of the image in which every token was dropped as redundant.
  */
-import { FATES } from '../../core/methods/method.ts';
+import { FATES } from '../../core/script/scriptSelection.ts';
 import type { Layout, View } from '../../core/tokens.ts';
 
 export interface LostRegion {

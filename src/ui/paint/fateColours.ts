@@ -1,7 +1,7 @@
 /**
  * One hue per fate, from the palette of Okabe and Ito, which colour-blind people can tell apart.
  */
-import { FATES, type Fate } from '../../core/methods/method.ts';
+import { FATES, type Fate } from '../../core/script/scriptSelection.ts';
 
 export interface FateStyle {
   title: string;

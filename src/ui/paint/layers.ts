@@ -1,7 +1,7 @@
 /**
  * Draws photos, heatmaps and masks on 2D canvases. Coordinates are source pixels scaled to the canvas; no React here.
  */
-import { FATES } from '../../core/methods/method.ts';
+import { FATES } from '../../core/script/scriptSelection.ts';
 import type { Layout } from '../../core/tokens.ts';
 import { tableRow } from './colourMaps.ts';
 import { FATE_STYLES } from './fateColours.ts';

@@ -1,7 +1,7 @@
 /**
  * What the heatmaps show: values scaled to [0, 1] and the labels of the colour bar that belongs to them.
  */
-import type { SelectionMaps } from '../../core/methods/method.ts';
+import type { SelectionMaps } from '../../core/script/scriptSelection.ts';
 import type { RedundancyMap } from '../../state/settings.ts';
 
 export interface Tick {

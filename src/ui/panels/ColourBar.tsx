@@ -2,7 +2,7 @@
  * The key of a heatmap: its colours, ticks and unit, and where the token in focus lies.
  */
 import { useMemo } from 'react';
-import type { SelectionMaps } from '../../core/methods/method.ts';
+import type { SelectionMaps } from '../../core/script/scriptSelection.ts';
 import { useAppState } from '../AppContext.ts';
 import { colourGradient } from '../paint/colourMaps.ts';
 import type { MapValues } from '../paint/mapValues.ts';

@@ -2,7 +2,7 @@
  * The five fates with their hues and counts.
  */
 import { useMemo } from 'react';
-import { FATES } from '../../core/methods/method.ts';
+import { FATES } from '../../core/script/scriptSelection.ts';
 import { useAppState } from '../AppContext.ts';
 import { countFates, FATE_STYLES } from '../paint/fateColours.ts';
 

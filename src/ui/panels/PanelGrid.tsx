@@ -3,7 +3,7 @@
  */
 import { useCallback, useMemo, useState, type CSSProperties } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import type { SelectionMaps } from '../../core/methods/method.ts';
+import type { SelectionMaps } from '../../core/script/scriptSelection.ts';
 import type { Photo, Question } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
 import { describeLostRegion, findLostRegion } from '../insight/lostRegion.ts';

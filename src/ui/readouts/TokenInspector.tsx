@@ -2,7 +2,7 @@
  * The numbers of the token in focus and the sentence that says why it was kept or dropped.
  */
 import type { ReactNode } from 'react';
-import { FATES } from '../../core/methods/method.ts';
+import { FATES } from '../../core/script/scriptSelection.ts';
 import type { Focus, Shown } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
 import { formatNumber, formatPercent } from '../format.ts';

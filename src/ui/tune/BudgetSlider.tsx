@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { Button, Group } from 'react-aria-components';
-import { PAPER_BUDGETS } from '../../core/methods/scriptParameters.ts';
+import { PAPER_BUDGETS } from '../../core/script/scriptParameters.ts';
 import { STARTER_TOKENS } from '../../state/settings.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { formatPercent } from '../format.ts';

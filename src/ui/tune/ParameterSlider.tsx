@@ -3,7 +3,7 @@
  */
 import type { ReactNode } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { ParameterRange } from '../../core/methods/scriptParameters.ts';
+import type { ParameterRange } from '../../core/script/scriptParameters.ts';
 import { useServices } from '../AppContext.ts';
 
 export interface ParameterSliderProps {

@@ -2,7 +2,7 @@
  * Published settings of tau and gamma, and a proposal for the image at hand.
  */
 import { Button, Group } from 'react-aria-components';
-import { PARAMETER_RANGES, PRESETS } from '../../core/methods/scriptParameters.ts';
+import { PARAMETER_RANGES, PRESETS } from '../../core/script/scriptParameters.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { suggestThreshold } from '../insight/similarityHistogram.ts';
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { PARAMETER_RANGES } from '../../core/methods/scriptParameters.ts';
+import { PARAMETER_RANGES } from '../../core/script/scriptParameters.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { formatNumber } from '../format.ts';
 import { scorePath } from './chartPaths.ts';

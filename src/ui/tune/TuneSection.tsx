@@ -3,7 +3,7 @@
  */
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { PARAMETER_RANGES } from '../../core/methods/scriptParameters.ts';
+import { PARAMETER_RANGES } from '../../core/script/scriptParameters.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { formatNumber } from '../format.ts';
 import { BudgetSlider } from './BudgetSlider.tsx';

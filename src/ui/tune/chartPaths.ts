@@ -2,7 +2,7 @@
  * Outlines of the charts on the slider tracks, as SVG paths in a box of 100 x 40.
  */
 import { area, curveLinear, curveStep, scaleLinear } from 'd3';
-import type { ParameterRange } from '../../core/methods/scriptParameters.ts';
+import type { ParameterRange } from '../../core/script/scriptParameters.ts';
 import { binRange } from '../insight/similarityHistogram.ts';
 import { CHART_HEIGHT, CHART_WIDTH } from './TrackChart.tsx';
 

@@ -17,8 +17,8 @@ import {
 } from '../../../core/figures/bipartiteGraph.ts';
 import type { Sliced } from '../../../core/figures/slices.ts';
 import type { TokenGeometry } from '../../../core/kernels.ts';
-import type { ScriptParameters } from '../../../core/methods/method.ts';
-import { PARAMETER_RANGES } from '../../../core/methods/scriptParameters.ts';
+import type { ScriptParameters } from '../../../core/script/scriptSelection.ts';
+import { PARAMETER_RANGES } from '../../../core/script/scriptParameters.ts';
 import type { Layout, TokenRange } from '../../../core/tokens.ts';
 
 /** Edges beyond which a drawing is a grey patch. */

@@ -2,7 +2,7 @@
  * Times of the graphs on this device: measured once when the figure has come to rest, and again when asked for.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Scope } from '../../../core/methods/method.ts';
+import type { Scope } from '../../../core/script/scriptSelection.ts';
 import { SupersededError } from '../../../engine/client.ts';
 import type { MeasureGraphsResult } from '../../../engine/protocol.ts';
 import type { AppState, Photo, Shown } from '../../../state/store.ts';

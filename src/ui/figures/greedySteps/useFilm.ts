@@ -11,7 +11,7 @@ import {
   walkOrder,
   type ReplaySource,
 } from '../../../core/figures/greedySteps.ts';
-import { countDiscarded } from '../../../core/finalSelection.ts';
+import { countDiscarded } from '../../../core/script/finalSelection.ts';
 import { takeBlock } from '../../../core/figures/scriptOnGeometry.ts';
 import type { FigureInputs } from '../figureInputs.ts';
 import { useSlicedWork } from '../useSlicedWork.ts';

@@ -12,8 +12,8 @@ import {
   type PruneSweep,
 } from '../../../core/figures/intersection.ts';
 import { keepAfter, splitSelection, type SelectionPart } from '../../../core/figures/selectionParts.ts';
-import { countDiscarded } from '../../../core/finalSelection.ts';
-import type { ScriptParameters, Selection } from '../../../core/methods/method.ts';
+import { countDiscarded } from '../../../core/script/finalSelection.ts';
+import type { ScriptParameters, ScriptSelection } from '../../../core/script/scriptSelection.ts';
 import type { TokenRange } from '../../../core/tokens.ts';
 
 export interface WalkCurve {
@@ -42,7 +42,7 @@ export interface WalkData {
 }
 
 export interface MeetingData {
-  selection: Pick<Selection, 'indices' | 'kStar' | 'intersectionAtM' | 'supplemented' | 'budget'>;
+  selection: Pick<ScriptSelection, 'indices' | 'kStar' | 'intersectionAtM' | 'supplemented' | 'budget'>;
   /** u8[n], index into MEETINGS. */
   classes: Uint8Array;
   counts: Record<Meeting, number>;
@@ -53,7 +53,7 @@ export interface MeetingData {
 }
 
 export function describeMeeting(
-  selection: Selection,
+  selection: ScriptSelection,
   ranges: readonly TokenRange[],
   parameters: Pick<ScriptParameters, 'budget' | 'pruneRatio'>,
 ): { parts: SelectionPart[]; meeting: MeetingData } {

@@ -5,7 +5,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { DataTable } from '../../../core/figures/dataTable.ts';
 import { averageNeighbours, thresholdMap, type Neighbourhood } from '../../../core/figures/neighbourRedundancy.ts';
 import { countEdges, findSurvivors, takeBlock } from '../../../core/figures/scriptOnGeometry.ts';
-import { divideBudget } from '../../../core/methods/script.ts';
+import { divideBudget } from '../../../core/divideBudget.ts';
 import { useAppState } from '../../AppContext.ts';
 import { Choice } from '../../Choice.tsx';
 import { colourTable } from '../../paint/colourMaps.ts';

@@ -2,7 +2,7 @@
  * The relevance of further questions: each is embedded once, and compared with a photo once. Everything that sliders move is
  * computed on the page, because the engine holds the state of one question only, the one in the panels.
  */
-import type { ScriptParameters } from '../../../core/methods/method.ts';
+import type { ScriptParameters } from '../../../core/script/scriptSelection.ts';
 import { SupersededError, type EngineClient } from '../../../engine/client.ts';
 import type { EmbedQuestionResult } from '../../../engine/protocol.ts';
 import type { Photo } from '../../../state/store.ts';

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { beginOrders, keepForQuestion, pruneRanges, takeRanges, type QuestionOrders, type QuestionRange } from '../../../core/figures/questions.ts';
 import { listRanges } from '../../../core/figures/scriptOnGeometry.ts';
 import type { Sliced } from '../../../core/figures/slices.ts';
-import type { ScriptParameters } from '../../../core/methods/method.ts';
+import type { ScriptParameters } from '../../../core/script/scriptSelection.ts';
 import { SupersededError } from '../../../engine/client.ts';
 import type { Question } from '../../../state/store.ts';
 import { useServices } from '../../AppContext.ts';

@@ -3,7 +3,7 @@
  */
 import type { Graph, Timing } from '../kernels.ts';
 
-/** Why a token was kept or dropped, in the order of the codes stored in `Selection.fate`. */
+/** Why a token was kept or dropped, in the order of the codes stored in `ScriptSelection.fate`. */
 export const FATES = ['both', 'extended', 'filled', 'redundant', 'unreached'] as const;
 export type Fate = (typeof FATES)[number];
 
@@ -49,7 +49,7 @@ export interface SelectionMaps {
   greedyStep: Int32Array;
 }
 
-export interface Selection {
+export interface ScriptSelection {
   method: string;
   n: number;
   budget: number;

@@ -1,17 +1,18 @@
 /**
  * Script (section 4): graph-structured pruning, query-conditioned semantic pruning and their intersection.
  */
-import { countDiscarded, rankByScore, selectFinal, walkIsComplete, type FinalSelection } from '../finalSelection.ts';
+import { divideBudget } from '../divideBudget.ts';
+import { countDiscarded, rankByScore, selectFinal, walkIsComplete, type FinalSelection } from './finalSelection.ts';
 import type { Evaluation, Timing } from '../kernels.ts';
+import type { OpenPart } from '../openParts.ts';
 import type { Matrix, Query, TokenRange } from '../tokens.ts';
-import type { Workspace } from '../workspace.ts';
-import type { ScriptParameters, Selection } from './method.ts';
+import type { ScriptParameters, ScriptSelection } from './scriptSelection.ts';
 import { checkParameters } from './scriptParameters.ts';
 
 /** What Script runs on: one workspace for all tokens (joint scope), or one per view. */
 export interface ScriptContext {
   n: number;
-  parts: { range: TokenRange; workspace: Workspace }[];
+  parts: OpenPart[];
   query: Query | null;
   /** Compute at least this many greedy picks, for those who want to look beyond k*. */
   orderLength?: number;
@@ -31,7 +32,7 @@ interface PartResult {
  * Selects `parameters.budget` tokens.
  * @throws RangeError for parameters out of range, AbortError when `context.signal` aborts
  */
-export async function runScript(context: ScriptContext, parameters: ScriptParameters): Promise<Selection> {
+export async function runScript(context: ScriptContext, parameters: ScriptParameters): Promise<ScriptSelection> {
   checkParameters(parameters, context.n);
   const query = chooseQuery(context.query, parameters.querySource);
   const budgets = divideBudget(parameters.budget, context.parts.length);
@@ -41,11 +42,6 @@ export async function runScript(context: ScriptContext, parameters: ScriptParame
     results.push(await selectPart(context, part, budgets[index], query, parameters, timings));
   }
   return mergeParts(context.n, results, parameters, timings);
-}
-
-/** m / views each, the remainder going to the first views. */
-export function divideBudget(budget: number, parts: number): number[] {
-  return Array.from({ length: parts }, (_, index) => Math.floor(budget / parts) + (index < budget % parts ? 1 : 0));
 }
 
 function chooseQuery(query: Query | null, source: ScriptParameters['querySource']): { id: string; embeddings: Matrix } | null {
@@ -58,7 +54,7 @@ function chooseQuery(query: Query | null, source: ScriptParameters['querySource'
 
 async function selectPart(
   context: ScriptContext,
-  { range, workspace }: ScriptContext['parts'][number],
+  { range, workspace }: OpenPart,
   requestedBudget: number,
   query: { id: string; embeddings: Matrix } | null,
   parameters: ScriptParameters,
@@ -89,8 +85,8 @@ function guessOrderLength(n: number, budget: number, discarded: number): number 
   return Math.min(n, Math.ceil((expected * 1.4) / 32) * 32);
 }
 
-function mergeParts(n: number, parts: PartResult[], parameters: ScriptParameters, timings: Timing[]): Selection {
-  const maps: Selection['maps'] = {
+function mergeParts(n: number, parts: PartResult[], parameters: ScriptParameters, timings: Timing[]): ScriptSelection {
+  const maps: ScriptSelection['maps'] = {
     degree: new Uint32Array(n),
     meanSimilarity: new Float32Array(n),
     score: new Float32Array(n),

@@ -1,7 +1,7 @@
 /**
  * The parameters of Script: ranges, defaults and presets, shared by the page, the URL and the command line.
  */
-import type { Scope, ScriptParameters } from './method.ts';
+import type { Scope, ScriptParameters } from './scriptSelection.ts';
 
 export interface ParameterRange {
   min: number;

@@ -1,7 +1,7 @@
 /**
  * From scores and a greedy order to the final token set (section 4.3), for one token range.
  */
-import { FATES, type Fate } from './methods/method.ts';
+import { FATES, type Fate } from './scriptSelection.ts';
 
 const CODES: Record<Fate, number> = {
   both: FATES.indexOf('both'),
