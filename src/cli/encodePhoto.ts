@@ -3,17 +3,18 @@
  */
 import { basename } from 'node:path';
 import { layOutPhoto } from '../core/layout.ts';
-import type { Layout, Matrix, Query, TensorData } from '../core/tokens.ts';
+import type { ExtraTensor, Layout, Matrix, Query, TensorData } from '../core/tokens.ts';
 import { createStarterEncoder } from '../encoders/starter.ts';
 import { ImageInputError } from '../media/imageFormat.ts';
 import { decodeImageFile } from './decodeImageFile.ts';
-import { InputError } from './options.ts';
+import { InputError } from './inputError.ts';
 import { readStarterFile } from './starterFiles.ts';
 
 export interface EncodedPhoto {
   tokens: Matrix;
   joint: Matrix | null;
   query: Query | null;
+  extras: Record<string, ExtraTensor>;
   about: { question: string; image: string; layout: Layout };
 }
 
@@ -34,6 +35,7 @@ export async function encodePhoto(path: string, question: string): Promise<Encod
       tokens: { rows: n, cols: view.d, data: inMemory(view.tokens) },
       joint: view.joint && { rows: n, cols: view.e, data: inMemory(view.joint) },
       query: text && { id: question, ...text },
+      extras: view.extras,
       about: { question, image: basename(path), layout: layOutPhoto(image, view) },
     };
   } finally {

@@ -2,18 +2,22 @@
  * Command line of the headless program: every value checked, every complaint one sentence.
  */
 import { parseArgs } from 'node:util';
+import type { Method } from '../core/methods/method.ts';
+import type { ParameterValues } from '../core/methods/parameters.ts';
+import { METHODS } from '../core/methods/registry.ts';
 import type { ScriptParameters } from '../core/script/scriptSelection.ts';
 import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/script/scriptParameters.ts';
 import type { StatedGrid } from '../core/ownTokensGrid.ts';
-
-/** A complaint about the input: printed as one line, exit status 2. */
-export class InputError extends Error {}
+import { InputError } from './inputError.ts';
+import { describeMethods, listParameterOptions, readMethodOptions, requireUsed } from './methodOptions.ts';
 
 export const USAGE = `Usage: npm run --silent prune -- (--tokens FILE [--joint FILE] [--query FILE] [--tensors FILE] | --image photo.jpg [--question "..."])
   --tokens FILE           own tokens: .npy (n x d), or .npz or .safetensors that may hold the others too, by name
   --joint, --query FILE   the tokens in text space (n x e), the question there (l x e): .npy, .npz or .safetensors
   --tensors FILE          further tensors by name: grid, pooled, classAttention, projected ... (docs/own-tokens.md)
-  --method script         the pruning method
+  --method ID             the pruning method (default: script); all are listed below
+  --compare ID,ID,...     several methods and their score card instead; a FILE.csv of --out makes it a table
+  --stand-ins             allow other inputs in place of those that the tokens do not come with
   --budget M              tokens to keep (default: n / 9)
   --tau T                 similarity threshold, -1 ... 1 (default ${DEFAULT_PARAMETERS.threshold})
   --gamma G               contrast of the redundancy score (default ${DEFAULT_PARAMETERS.gamma})
@@ -25,9 +29,11 @@ export const USAGE = `Usage: npm run --silent prune -- (--tokens FILE [--joint F
   --graph G               bipartite or full (default ${DEFAULT_PARAMETERS.graph})
   --scope S               joint or per-view (default: joint for one view, per-view for several)
   --views V --rows R --cols C   the token layout (default: the grid in the file, else one view)
-  --order-length K        compute at least K greedy picks
+  --order-length K        compute at least K greedy picks (script)
   --device D              gpu or cpu (default gpu)
-  --out result.json       where to write (default: standard output)`;
+  --out result.json       where to write (default: standard output)
+Methods, their parameters and defaults; --no-X turns a switch off (docs/methods.md):
+${describeMethods()}`;
 
 /** With the token layout as far as it is stated; rows and cols come together. */
 export interface PruneOptions extends StatedGrid {
@@ -35,17 +41,64 @@ export interface PruneOptions extends StatedGrid {
     | { kind: 'tokens'; tokens: string; joint?: string; query?: string; tensors?: string }
     | { kind: 'image'; image: string; question: string };
   device: 'gpu' | 'cpu';
-  orderLength?: number;
+  run: RunOptions;
   out?: string;
-  /** Every parameter; budget and scope may depend on the numbers of tokens and views. */
-  parametersFor(n: number, views: number): ScriptParameters;
+  /** [m]; the default depends on the number of tokens. */
+  budgetFor(n: number): number;
 }
+
+/** A method with the parameters that differ from its defaults. */
+export interface ChosenMethod {
+  method: Method;
+  parameters: ParameterValues;
+}
+
+/** Script in full detail, any other method, or a comparison. */
+export type RunOptions =
+  | {
+      kind: 'script';
+      orderLength?: number;
+      /** Every parameter but the budget; scope may depend on the number of views. */
+      parametersFor(views: number): Omit<ScriptParameters, 'budget'>;
+    }
+  | { kind: 'method'; chosen: ChosenMethod; allowStandIns: boolean }
+  | { kind: 'compare'; chosen: ChosenMethod[]; allowStandIns: boolean };
 
 /** @throws InputError that names the option, what it was and what it must be */
 export function parseOptions(args: string[]): PruneOptions {
   const values = readArguments(args);
-  requireChoice('--method', values.method ?? 'script', ['script']);
   const budget = optionalCount('--budget', values.budget);
+  return {
+    run: chooseRun(values),
+    source: chooseSource(values),
+    device: requireChoice('--device', values.device ?? 'gpu', ['gpu', 'cpu']),
+    ...readGrid(values),
+    out: values.out,
+    budgetFor: (n) => budget ?? defaultBudget(n),
+  };
+}
+
+function chooseRun(values: Values): RunOptions {
+  const { method: id = 'script', compare } = values;
+  if (compare !== undefined && values.method !== undefined) throw new InputError('Give either --method or --compare, not both.');
+  const methods = (compare ?? id).split(',').map((name) => requireMethod(compare === undefined ? '--method' : '--compare', name));
+  requireUsed(methods, values);
+  const orderLength = optionalCount('--order-length', values['order-length']);
+  if (compare === undefined && id === 'script') return { kind: 'script', orderLength, parametersFor: readScriptParameters(values) };
+  if (orderLength !== undefined) throw new InputError('--order-length belongs to --method script.');
+  const allowStandIns = values['stand-ins'] ?? false;
+  const chosen = methods.map((method) => ({ method, parameters: readMethodOptions(method, values) }));
+  return compare === undefined ? { kind: 'method', chosen: chosen[0], allowStandIns } : { kind: 'compare', chosen, allowStandIns };
+}
+
+function requireMethod(option: string, id: string): Method {
+  const method = METHODS.find((candidate) => candidate.id === id);
+  if (!method) throw new InputError(`${option} is "${id}"; it must be one of ${METHODS.map((known) => known.id).join(', ')}.`);
+  return method;
+}
+
+/** Script takes more values than the page's sliders reach; it checks them itself when it knows the tokens. */
+function readScriptParameters(values: Values): Extract<RunOptions, { kind: 'script' }>['parametersFor'] {
   const scope = values.scope === undefined ? undefined : requireChoice('--scope', values.scope, ['joint', 'per-view']);
   const parameters: Omit<ScriptParameters, 'budget' | 'scope'> = {
     threshold: optionalNumber('--tau', values.tau) ?? DEFAULT_PARAMETERS.threshold,
@@ -54,29 +107,22 @@ export function parseOptions(args: string[]): PruneOptions {
     epsilon: optionalNumber('--epsilon', values.epsilon) ?? DEFAULT_PARAMETERS.epsilon,
     invert: values.invert ?? DEFAULT_PARAMETERS.invert,
     graph: requireChoice('--graph', values.graph ?? DEFAULT_PARAMETERS.graph, ['bipartite', 'full']),
-    relevanceExponent:
-      optionalNumber('--relevance-exponent', values['relevance-exponent']) ?? DEFAULT_PARAMETERS.relevanceExponent,
-    querySource: requireChoice('--query-source', values['query-source'] ?? DEFAULT_PARAMETERS.querySource, [
-      'pooled',
-      'mean',
-    ]),
+    relevanceExponent: optionalNumber('--relevance-exponent', values['relevance-exponent']) ?? DEFAULT_PARAMETERS.relevanceExponent,
+    querySource: requireChoice('--query-source', values['query-source'] ?? DEFAULT_PARAMETERS.querySource, ['pooled', 'mean']),
   };
-  return {
-    source: chooseSource(values),
-    device: requireChoice('--device', values.device ?? 'gpu', ['gpu', 'cpu']),
-    ...readGrid(values),
-    orderLength: optionalCount('--order-length', values['order-length']),
-    out: values.out,
-    parametersFor: (n, views) => ({ ...parameters, budget: budget ?? defaultBudget(n), scope: scope ?? defaultScope(views) }),
-  };
+  return (views) => ({ ...parameters, scope: scope ?? defaultScope(views) });
 }
+
+type Values = ReturnType<typeof readArguments>;
 
 function readArguments(args: string[]) {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({
+    const { values } = parseArgs({
+      allowNegative: true,
       args: args.map(joinNegativeValues(args)).filter((argument) => argument !== null),
       options: {
+        ...listParameterOptions(),
         tokens: text,
         joint: text,
         query: text,
@@ -84,6 +130,8 @@ function readArguments(args: string[]) {
         image: text,
         question: text,
         method: text,
+        compare: text,
+        'stand-ins': { type: 'boolean' },
         budget: text,
         tau: text,
         gamma: text,
@@ -101,7 +149,8 @@ function readArguments(args: string[]) {
         device: text,
         out: text,
       },
-    }).values;
+    });
+    return values;
   } catch (error) {
     throw new InputError(error instanceof Error ? error.message.split('\n')[0] : String(error));
   }
@@ -115,7 +164,7 @@ function joinNegativeValues(args: string[]): (argument: string, index: number) =
   };
 }
 
-function chooseSource(values: ReturnType<typeof readArguments>): PruneOptions['source'] {
+function chooseSource(values: Values): PruneOptions['source'] {
   const { tokens, joint, query, tensors, image, question } = values;
   if (tokens !== undefined && image !== undefined) throw new InputError('Give either --tokens or --image, not both.');
   if (tokens !== undefined) {
@@ -134,7 +183,7 @@ function chooseSource(values: ReturnType<typeof readArguments>): PruneOptions['s
   throw new InputError('Nothing to prune: give --tokens t.npy or --image photo.jpg (--help lists all options).');
 }
 
-function readGrid(values: ReturnType<typeof readArguments>): StatedGrid {
+function readGrid(values: Values): StatedGrid {
   const grid = {
     views: optionalCount('--views', values.views),
     rows: optionalCount('--rows', values.rows),

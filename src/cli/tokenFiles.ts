@@ -6,7 +6,7 @@ import { type OwnTokens, readOwnTokens } from '../core/ownTokens.ts';
 import type { OwnTokensFile } from '../core/ownTokensFiles.ts';
 import type { StatedGrid } from '../core/ownTokensGrid.ts';
 import { requireFileSize } from '../core/tensorFile.ts';
-import { InputError } from './options.ts';
+import { InputError } from './inputError.ts';
 
 export interface TokenFilePaths {
   tokens: string;

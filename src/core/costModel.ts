@@ -45,7 +45,16 @@ export function estimateFlops(n: number, model: LanguageModel = LLAMA_7B): numbe
 }
 
 /**
- * The two parts of the same number: `linear` grows with n (projections and feed-forward layers), `quadratic` with n^2
+ * The same where the number of visual tokens differs from layer to layer: the sum of what each layer costs.
+ * @param schedule visual tokens in every layer; its length takes the place of the model's number of layers
+ */
+export function estimateScheduleFlops(schedule: readonly number[], model: LanguageModel = LLAMA_7B): number {
+  const layer = { ...model, layers: 1 };
+  return schedule.reduce((sum, n) => sum + estimateFlops(n, layer), 0);
+}
+
+/**
+ * The two parts of `estimateFlops`: `linear` grows with n (projections and feed-forward layers), `quadratic` with n^2
  * (every token attends to every other).
  */
 export function splitFlops(n: number, model: LanguageModel): { linear: number; quadratic: number } {

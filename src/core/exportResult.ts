@@ -2,6 +2,8 @@
  * The result of a run as plain JSON: the same fields from the page's "Export JSON" and from the headless program.
  */
 import type { DeviceDescription, Timing } from './kernels.ts';
+import type { Selection } from './methods/method.ts';
+import type { ParameterValues } from './methods/parameters.ts';
 import type { ScriptParameters, ScriptSelection } from './script/scriptSelection.ts';
 import type { Layout } from './tokens.ts';
 
@@ -66,6 +68,57 @@ export function toExport(
     timings: selection.timings,
     warnings: selection.warnings,
     parameters,
+    ...about,
+  };
+}
+
+/** What any method keeps, as plain JSON. */
+export interface ExportedSelection {
+  method: string;
+  n: number;
+  d: number;
+  budget: number;
+  device: { kind: 'gpu' | 'cpu'; adapter: string };
+  /** Kept tokens, ascending. */
+  selected: number[];
+  extraTokens: { title: string; count: number }[];
+  /** For each token the one it was merged into; null if the method merges nothing. */
+  assignment: number[] | null;
+  roles: { title: string; tokens: number[] }[];
+  /** What the method ranks by, one value per token. */
+  ranking: { title: string; values: number[] } | null;
+  trace: { order: number[]; values: number[] } | null;
+  /** Visual tokens in every layer of the language model, for methods that prune inside it. */
+  schedule: number[] | null;
+  standIns: string[];
+  notes: string[];
+  parameters: ParameterValues;
+  /** Time of the selection, in ms. */
+  milliseconds: number;
+  question?: string;
+  image?: string;
+  layout?: Layout;
+}
+
+/** Plain numbers and arrays in place of typed ones; `about` names the source where there is one. */
+export function toSelectionExport(
+  { method, n, budget, indices, extraTokens, assignment, roles, ranking, trace, schedule, standIns, notes }: Selection,
+  { device, ...about }: Pick<ExportedSelection, 'd' | 'parameters' | 'milliseconds' | 'question' | 'image' | 'layout'> & { device: DeviceDescription },
+): ExportedSelection {
+  return {
+    method,
+    n,
+    budget,
+    device: { kind: device.kind, adapter: device.adapter },
+    selected: Array.from(indices),
+    extraTokens,
+    assignment: assignment && Array.from(assignment),
+    roles: roles.map(({ title, tokens }) => ({ title, tokens: Array.from(tokens) })),
+    ranking: ranking && { title: ranking.title, values: Array.from(ranking.values) },
+    trace: trace && { order: Array.from(trace.order), values: Array.from(trace.values) },
+    schedule: schedule && [...schedule],
+    standIns,
+    notes,
     ...about,
   };
 }

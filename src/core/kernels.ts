@@ -2,6 +2,7 @@
  * The one interface between the methods and whatever computes: WebGPU kernels, or float32 loops on the CPU.
  * A `Workspace` keeps everything derived from one token range; a `Backend` executes the stages it finds stale.
  */
+import type { Searches } from './searches.ts';
 import type { Matrix, TensorData } from './tokens.ts';
 
 /** Which edges score redundancy: even against odd tokens (Eq. 8), or every token against all others (Table 1). */
@@ -23,8 +24,11 @@ export interface Timing {
   clock: 'gpu-timestamp' | 'wall';
 }
 
-/** The stages of Script in order of data flow; `submission` is one whole round trip to the device. */
-export type Stage = 'normalize' | 'similarity' | 'histogram' | 'redundancy' | 'relevance' | 'greedy' | 'submission';
+/**
+ * The stages of Script in order of data flow, and the searches of other methods; `submission` is one whole round trip to
+ * the device.
+ */
+export type Stage = 'normalize' | 'similarity' | 'histogram' | 'redundancy' | 'relevance' | 'greedy' | 'search' | 'submission';
 
 /** Eq. 8-9 for every token of a range. */
 export interface Redundancy {
@@ -36,11 +40,20 @@ export interface Redundancy {
   score: Float32Array;
 }
 
+/** What relevance is made of. `id` identifies the numbers: the same id stands for the same numbers. */
+export type RelevanceSource =
+  /** No question: 1 everywhere. */
+  | { kind: 'none' }
+  /** Rows averaged to one query vector (Eq. 3); `invert` normalizes -raw instead of raw. */
+  | { kind: 'question'; id: string; embeddings: Matrix; invert: boolean }
+  /** Weights f32[n] >= 0 that were made elsewhere and are used as they are. */
+  | { kind: 'given'; id: string; values: Float32Array };
+
 /** Eq. 3-4 for every token of a range. */
 export interface Relevance {
   /** f32[n], cosine with the query vector, never negated; null without a question. */
   raw: Float32Array | null;
-  /** f32[n] in [0, 1], min-max of raw (of -raw where inverted); 1 everywhere without a question. */
+  /** f32[n] in [0, 1], min-max of raw (of -raw where inverted); 1 everywhere without a question; or the given weights. */
   normalized: Float32Array;
 }
 
@@ -87,14 +100,16 @@ export interface EvaluationRequest {
   threshold: number;
   /** [gamma], contrast of the redundancy score. */
   gamma: number;
-  /** Rows are averaged to one query vector (Eq. 3); null for no question. `id` identifies the rows. */
-  query: { id: string; embeddings: Matrix } | null;
-  /** Normalize -raw instead of raw. */
-  invert: boolean;
+  relevance: RelevanceSource;
   /** Exponent of r on either side of S: 1 for diag(r) S diag(r), 0.5 for Eq. 5. */
   relevanceExponent: number;
   /** [epsilon] under the square root of Eq. 11. */
   epsilon: number;
+  /**
+   * The greedy order ends when the best residual is at most this; `stopResidual(epsilon)` if left out. Above -1; anything
+   * below 0 gives an order of all tokens.
+   */
+  stop?: number;
   /** The greedy order shall hold at least this many picks, or end. */
   orderLength: number;
 }
@@ -122,8 +137,8 @@ export interface StagePlan {
   degrees: { graph: Graph; threshold: number } | null;
   /** Score anew (tau, graph or gamma changed). */
   scores: { threshold: number; gamma: number } | null;
-  /** Relevance anew; a null query gives 1 everywhere. */
-  relevance: { query: Matrix | null; invert: boolean } | null;
+  /** Relevance anew. */
+  relevance: RelevanceSource | null;
   /** Greedy picks `from` ... `from + count - 1`; `from` 0 restarts with the current relevance. */
   greedy: { from: number; count: number; epsilon: number; stop: number; relevanceExponent: number } | null;
 }
@@ -137,7 +152,7 @@ export interface StageResults {
 }
 
 /** Computes on one token range. Implementations keep unit tokens, similarities and greedy state between calls. */
-export interface Backend {
+export interface Backend extends Searches {
   readonly n: number;
   readonly d: number;
   /** Executes the stages of a plan in one submission with one readback. Calls never overlap. */
@@ -148,6 +163,8 @@ export interface Backend {
   similarityHistogram(bins: number): Promise<Uint32Array>;
   /** Brings all similarities and norms to memory: what the tokens' geometry comes to, without their d numbers each. */
   readGeometry(): Promise<TokenGeometry>;
+  /** Euclidean norms of the joint embeddings: f32[n], or null without any. */
+  readJointNorms(): Promise<Float32Array | null>;
   /** Times one run of Eq. 8-9 on a graph, similarities included, on memory of its own: what is kept between calls stays. */
   measureGraph(graph: Graph, measurement: GraphMeasurement): Promise<GraphTime>;
   destroy(): void;

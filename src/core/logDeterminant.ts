@@ -27,7 +27,7 @@ export function logDeterminant(matrix: ArrayLike<number>, k: number): number {
 
 /** The same in slices, for large k beside a page that has to stay responsive. */
 export function* logDeterminantInSlices(matrix: ArrayLike<number>, k: number): Sliced<number> {
-  const lower = Float64Array.from(matrix);
+  const lower = new Float64Array(matrix);
   let sum = 0;
   for (let column = 0; column < k; column++) {
     yield column / k;

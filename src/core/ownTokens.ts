@@ -1,11 +1,11 @@
 /**
  * Own tokens: from the named tensors of one or several files to a checked token set with its question and layout.
  */
-import { checkExtra, dropBatch, type ExtraTensor, isExtraName } from './ownTokensExtras.ts';
+import { checkExtra, dropBatch, isExtraName } from './ownTokensExtras.ts';
 import { type GatheredTensors, gatherTensors, type OwnTokensFile } from './ownTokensFiles.ts';
-import { chooseGrid, type Grid, layOutGrid, type StatedGrid } from './ownTokensGrid.ts';
+import { chooseGrid, layOutGrid, type StatedGrid } from './ownTokensGrid.ts';
 import { type Tensor, TensorFileError, toMatrix } from './tensorFileElements.ts';
-import type { Layout, Matrix, Query } from './tokens.ts';
+import type { ExtraTensor, Grid, Layout, Matrix, Query } from './tokens.ts';
 
 /**
  * Most tokens of one set: S of 16,384 tokens takes 4 n^2 bytes = 1 GiB, about the largest single buffer that browsers

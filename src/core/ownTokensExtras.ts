@@ -2,12 +2,7 @@
  * The further tensors that own tokens may bring for other methods: their fixed names, and what shape each must have.
  */
 import { type Tensor, TensorFileError, toMatrix } from './tensorFileElements.ts';
-
-/** A per-token array of own tokens, without batch dimension. */
-export interface ExtraTensor {
-  shape: number[];
-  data: Float32Array;
-}
+import type { ExtraTensor } from './tokens.ts';
 
 const ATTENTION = /^(?:classAttention|receivedAttention)(?:\.layer\d+)?$|^promptAttention\.layer\d+$/;
 const KEYS = ['meanKeys', 'lastQueries', 'lastKeys'];

@@ -3,14 +3,7 @@
  */
 import { layOutPhoto } from './layout.ts';
 import { type Tensor, TensorFileError } from './tensorFileElements.ts';
-import type { Layout } from './tokens.ts';
-
-/** n = views * rows * cols tokens, one view after the other, each in raster order. */
-export interface Grid {
-  views: number;
-  rows: number;
-  cols: number;
-}
+import type { Grid, Layout } from './tokens.ts';
 
 /** What the person says of the grid; rows and cols count only together. */
 export interface StatedGrid {

@@ -22,6 +22,8 @@ export interface MergePlan {
 
 /** Which token every token was merged into. */
 export interface Merging {
+  /** u32[n - target, 2]: which place's group joined which, in order; within a round the most similar pair first. */
+  merges: Uint32Array;
   /** i32[n], for each token the one whose place its group has in the end; a token of its own group's place names itself. */
   assignment: Int32Array;
 }

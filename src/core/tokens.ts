@@ -18,6 +18,19 @@ export interface DeviceTensor {
 /** Row-major f32 values, in memory or already on the device. */
 export type TensorData = Float32Array | DeviceTensor;
 
+/** A further row-major f32 tensor that comes with tokens, such as attention or keys; without batch axis. */
+export interface ExtraTensor {
+  shape: number[];
+  data: Float32Array;
+}
+
+/** n = views * rows * cols tokens, one view after the other, each in raster order. */
+export interface Grid {
+  views: number;
+  rows: number;
+  cols: number;
+}
+
 /** One encoded image, tile or video frame: rows x cols tokens in raster order, from index `offset` on. */
 export interface View {
   kind: 'base' | 'tile' | 'thumbnail' | 'frame';

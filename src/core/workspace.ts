@@ -11,25 +11,29 @@ import type {
   GreedyOrder,
   Redundancy,
   Relevance,
+  RelevanceSource,
   StagePlan,
   StageResults,
   TokenGeometry,
 } from './kernels.ts';
 import { stopResidual } from './numerics.ts';
+import type { ClusterPlan, Clusters, CoverPlan, MergePlan, Merging, SearchOrder, Searches } from './searches.ts';
+import type { Matrix } from './tokens.ts';
 
 interface Cached<Value> {
   key: string;
   value: Value;
 }
 
-/** Wraps a backend; `evaluate` must not be called again before its promise has settled. */
-export class Workspace {
+/** Wraps a backend; nothing that computes may be called before the promise of the call before it has settled. */
+export class Workspace implements Searches {
   readonly n: number;
   private readonly backend: Backend;
   private degreesKey: string | null = null;
   private redundancy: Cached<Redundancy> | null = null;
   private relevance: Cached<Relevance> | null = null;
   private greedy: Cached<GreedyOrder> | null = null;
+  private geometry: Promise<TokenGeometry> | null = null;
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -38,9 +42,11 @@ export class Workspace {
 
   /**
    * Brings every stage up to date with the request, in at most one submission. A moved tau recounts edges, gamma
-   * rescores, a new question or a flipped `invert` restarts the greedy order, and a longer order extends it.
+   * rescores, another relevance restarts the greedy order, and a longer order extends it.
+   * @throws RangeError if given weights are not n finite numbers of at least 0
    */
   async evaluate(request: EvaluationRequest): Promise<Evaluation> {
+    this.checkWeights(request.relevance);
     const keys = describeStages(request);
     const { plan, earlier } = this.planStages(request, keys);
     if (isEmpty(plan)) return this.collect([]);
@@ -53,6 +59,38 @@ export class Workspace {
     return this.collect(results.timings);
   }
 
+  /** Relevance to a question alone (Eq. 3-4); `evaluate` finds it computed and the other way round. */
+  async computeRelevance(query: { id: string; embeddings: Matrix }, invert: boolean): Promise<Relevance> {
+    const source: RelevanceSource = { kind: 'question', id: query.id, embeddings: query.embeddings, invert };
+    const key = describeRelevance(source);
+    if (this.relevance?.key === key) return this.relevance.value;
+    const plan: StagePlan = { degrees: null, scores: null, relevance: source, greedy: null };
+    const { relevance } = await this.executeOrForget(plan);
+    if (!relevance) throw missingStages();
+    this.relevance = { key, value: relevance };
+    return relevance;
+  }
+
+  /** Redundancy alone (Eq. 8-9); `evaluate` finds it computed and the other way round. */
+  async computeRedundancy({ graph, threshold, gamma }: Pick<EvaluationRequest, 'graph' | 'threshold' | 'gamma'>): Promise<Redundancy> {
+    const keys = describeGraph({ graph, threshold, gamma });
+    if (this.redundancy?.key === keys.redundancy) return this.redundancy.value;
+    const degrees = this.degreesKey === keys.degrees ? null : { graph, threshold };
+    const { redundancy } = await this.executeOrForget({ degrees, scores: { threshold, gamma }, relevance: null, greedy: null });
+    if (!redundancy) throw missingStages();
+    this.degreesKey = keys.degrees;
+    this.redundancy = { key: keys.redundancy, value: redundancy };
+    return redundancy;
+  }
+
+  /** Forgets all evaluated stages, so that the next evaluation can be timed as if it were the first; similarities stay. */
+  forget(): void {
+    this.degreesKey = null;
+    this.redundancy = null;
+    this.relevance = null;
+    this.greedy = null;
+  }
+
   /** Cosine between the given tokens, f32[k, k]. */
   similarityAmong(indices: Uint32Array): Promise<Float32Array> {
     return this.backend.similarityAmong(indices);
@@ -63,9 +101,34 @@ export class Workspace {
     return this.backend.similarityHistogram(bins);
   }
 
-  /** All similarities and norms, in memory. */
+  /** All similarities and norms, in memory. They are kept: callers must neither change nor transfer the arrays. */
   readGeometry(): Promise<TokenGeometry> {
-    return this.backend.readGeometry();
+    this.geometry ??= this.backend.readGeometry().catch((error: unknown) => {
+      this.geometry = null;
+      throw error;
+    });
+    return this.geometry;
+  }
+
+  /** Euclidean norms of the joint embeddings, f32[n]; null without any. */
+  readJointNorms(): Promise<Float32Array | null> {
+    return this.backend.readJointNorms();
+  }
+
+  orderFarthest(count: number): Promise<SearchOrder> {
+    return this.backend.orderFarthest(count);
+  }
+
+  mergeSimilar(plan: MergePlan): Promise<Merging> {
+    return this.backend.mergeSimilar(plan);
+  }
+
+  orderCovering(plan: CoverPlan): Promise<SearchOrder> {
+    return this.backend.orderCovering(plan);
+  }
+
+  clusterTokens(plan: ClusterPlan): Promise<Clusters> {
+    return this.backend.clusterTokens(plan);
   }
 
   /** Times the redundancy of one graph, similarities included; everything that has been evaluated still stands. */
@@ -74,6 +137,7 @@ export class Workspace {
   }
 
   destroy(): void {
+    this.geometry = null;
     this.backend.destroy();
   }
 
@@ -82,11 +146,20 @@ export class Workspace {
     try {
       return await this.backend.execute(plan);
     } catch (error) {
-      this.degreesKey = null;
-      this.redundancy = null;
-      this.relevance = null;
-      this.greedy = null;
+      this.forget();
       throw error;
+    }
+  }
+
+  private checkWeights(source: RelevanceSource): void {
+    if (source.kind !== 'given') return;
+    const { id, values } = source;
+    if (values.length !== this.n) {
+      throw new RangeError(`The weights "${id}" are ${values.length} numbers; expected one for each of the ${this.n} tokens.`);
+    }
+    const wrong = values.findIndex((value) => !(value >= 0 && value < Infinity));
+    if (wrong >= 0) {
+      throw new RangeError(`The weights "${id}" have ${values[wrong]} for token ${wrong}; expected a finite number of at least 0.`);
     }
   }
 
@@ -103,16 +176,13 @@ export class Workspace {
         this.degreesKey === keys.degrees ? null : { graph: request.graph, threshold: request.threshold },
       scores:
         this.redundancy?.key === keys.redundancy ? null : { threshold: request.threshold, gamma: request.gamma },
-      relevance:
-        this.relevance?.key === keys.relevance
-          ? null
-          : { query: request.query?.embeddings ?? null, invert: request.invert },
+      relevance: this.relevance?.key === keys.relevance ? null : request.relevance,
       greedy: extend
         ? {
             from: have,
             count: Math.max(1, wanted - have),
             epsilon: request.epsilon,
-            stop: stopResidual(request.epsilon),
+            stop: chooseStop(request),
             relevanceExponent: request.relevanceExponent,
           }
         : null,
@@ -121,9 +191,7 @@ export class Workspace {
   }
 
   private collect(timings: Evaluation['timings']): Evaluation {
-    if (!this.redundancy || !this.relevance || !this.greedy) {
-      throw new Error('The kernels returned fewer stages than the plan asked for.');
-    }
+    if (!this.redundancy || !this.relevance || !this.greedy) throw missingStages();
     return {
       redundancy: this.redundancy.value,
       relevance: this.relevance.value,
@@ -142,14 +210,38 @@ interface StageKeys {
 
 /** What each stage depends on, as text that differs whenever the stage has to run again. */
 function describeStages(request: EvaluationRequest): StageKeys {
-  const degrees = `${request.graph} ${request.threshold}`;
-  const relevance = request.query === null ? 'no question' : `${request.query.id} ${request.invert}`;
+  const relevance = describeRelevance(request.relevance);
   return {
-    degrees,
-    redundancy: `${degrees} ${request.gamma}`,
+    ...describeGraph(request),
     relevance,
-    greedy: `${relevance} ${request.epsilon} ${request.relevanceExponent}`,
+    greedy: `${relevance} ${request.epsilon} ${chooseStop(request)} ${request.relevanceExponent}`,
   };
+}
+
+function describeGraph({ graph, threshold, gamma }: Pick<EvaluationRequest, 'graph' | 'threshold' | 'gamma'>): Pick<StageKeys, 'degrees' | 'redundancy'> {
+  const degrees = `${graph} ${threshold}`;
+  return { degrees, redundancy: `${degrees} ${gamma}` };
+}
+
+function describeRelevance(source: RelevanceSource): string {
+  switch (source.kind) {
+    case 'none':
+      return 'none';
+    case 'question':
+      return `question ${source.id} ${source.invert}`;
+    case 'given':
+      return `given ${source.id}`;
+    default:
+      return source satisfies never;
+  }
+}
+
+function chooseStop({ epsilon, stop = stopResidual(epsilon) }: EvaluationRequest): number {
+  return stop;
+}
+
+function missingStages(): Error {
+  return new Error('The kernels returned fewer stages than the plan asked for.');
 }
 
 function isEmpty(plan: StagePlan): boolean {

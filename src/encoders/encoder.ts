@@ -2,7 +2,7 @@
  * What a vision-language encoder gives the playground.
  */
 import type { CellPlacement } from '../core/layout.ts';
-import type { Matrix, TensorData } from '../core/tokens.ts';
+import type { ExtraTensor, Matrix, TensorData } from '../core/tokens.ts';
 
 /** Decoded pixels after orientation: RGBA, 8 bits a channel, not premultiplied, row-major. */
 export interface RgbaImage {
@@ -23,7 +23,8 @@ export interface EncodedView {
   joint: TensorData | null;
   /** Where the cells lie in the photo; absent if the grid covers the whole photo. */
   cells?: CellPlacement;
-  extras: Record<string, Float32Array>;
+  /** What other methods need, under the names that own tokens use too; `classActivation` f32[n] only from the starter. */
+  extras: Record<string, ExtraTensor>;
   /** Best labels of the whole image, if the model has a vocabulary. */
   labels: { label: string; share: number }[];
 }

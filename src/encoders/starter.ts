@@ -80,7 +80,7 @@ async function encodeView(session: Session, manifest: StarterManifest, image: Rg
     ...GRID,
     tokens: tokens.data,
     joint: joint.data,
-    extras: { classActivation: inMemory('classActivation', classActivation) },
+    extras: { classActivation: { shape: [GRID.rows * GRID.cols], data: inMemory('classActivation', classActivation) } },
     labels: findBestLabels(inMemory('classProbabilities', classProbabilities), manifest.labels),
   };
 }

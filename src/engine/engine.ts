@@ -5,9 +5,11 @@
 import type { Kernels, TokenGeometry } from '../core/kernels.ts';
 import { layOutPhoto } from '../core/layout.ts';
 import { toWorkspaceSource } from '../core/openParts.ts';
+import type { ExtraTensor } from '../core/tokens.ts';
 import type { DecodedImage } from '../media/decodeImage.ts';
 import { openTokenFiles } from '../media/openTokenFile.ts';
 import { type Circumstances, EncoderShelf, type OpenEncoder } from './encoderShelf.ts';
+import { measureSelectionOf, runMethodOn } from './methodRuns.ts';
 import type {
   DeleteModelsRequest,
   ListModelsResult,
@@ -82,8 +84,12 @@ export class Engine {
         return this.readGeometry(request);
       case 'measureGraphs':
         return copied(await this.tokenSets.measureGraphs(request, circumstances));
+      case 'runMethod':
+        return copied(await runMethodOn(this.tokenSets, request, circumstances.signal));
+      case 'measureSelection':
+        return copied(await measureSelectionOf(this.tokenSets, request, circumstances.signal));
       case 'release':
-        this.tokenSets.release(request.tokenSetId);
+        await this.tokenSets.release(request.tokenSetId);
         return copied(null);
       case 'listModels':
         return copied(await this.listModels());
@@ -125,12 +131,12 @@ export class Engine {
     const encode = clock();
     signal.throwIfAborted();
     report('Comparing the tokens', null);
-    const { d, tokens, joint, labels } = view;
-    const n = view.rows * view.cols;
+    const { rows, cols, d, tokens, joint, labels, extras } = view;
+    const n = rows * cols;
     const source = { n, d, tokens, joint: joint && { e: view.e, data: joint } };
     const { tokenSetId, similarityHistogram } = await this.tokenSets.add(
       device.kernels,
-      { source, views: 1, query: null },
+      { source, grid: { views: 1, rows, cols }, query: null, extras },
       signal,
     );
     const { title, provenance } = encoder.describe();
@@ -143,7 +149,8 @@ export class Engine {
       similarityHistogram,
       provenance: `${title}: ${provenance} (${name})`,
       labels,
-      extras: keepPerToken(view.extras, n),
+      extras: keepPerToken(extras, n),
+      extraNames: Object.keys(extras),
       timings: { decode, encode, prepare: clock() },
     };
     return { result, transfer: [bitmap, similarityHistogram.buffer] };
@@ -186,12 +193,13 @@ export class Engine {
       const own = await openTokenFiles(files, { photo: decoded && decoded.image });
       signal.throwIfAborted();
       report('Comparing the tokens', null);
-      const { query, grid, layout, provenance, notices } = own;
+      const { query, grid, extras, layout, provenance, notices } = own;
       const source = toWorkspaceSource(own);
-      const added = await this.tokenSets.add(kernels, { source, views: grid.views, query }, signal);
+      const added = await this.tokenSets.add(kernels, { source, grid, query, extras }, signal);
       // Several views lie side by side, which no photo shows.
       bitmap = own.coversPhoto && decoded ? decoded.bitmap : null;
-      const result = { ...added, n: source.n, d: source.d, layout, bitmap, provenance, notices };
+      const extraNames = Object.keys(extras);
+      const result = { ...added, n: source.n, d: source.d, layout, bitmap, extraNames, provenance, notices };
       return { result, transfer: [added.similarityHistogram.buffer, ...(bitmap ? [bitmap] : [])] };
     } finally {
       if (bitmap === null) decoded?.bitmap.close();
@@ -199,7 +207,9 @@ export class Engine {
   }
 
   private async readGeometry({ tokenSetId }: GeometryRequest): Promise<Reply<TokenGeometry>> {
-    const result = await this.tokenSets.readGeometry(tokenSetId);
+    const { n, similarity, norms } = await this.tokenSets.readGeometry(tokenSetId);
+    // The workspace keeps what it has read; what is transferred is gone from here.
+    const result = { n, similarity: similarity.slice(), norms: norms.slice() };
     return { result, transfer: [result.similarity.buffer, result.norms.buffer] };
   }
 
@@ -215,8 +225,9 @@ function copied<Result>(result: Result): Reply<Result> {
 }
 
 /** The arrays that hold one number for each of the n tokens. */
-function keepPerToken(extras: Record<string, Float32Array>, n: number): Record<string, Float32Array> {
-  return Object.fromEntries(Object.entries(extras).filter(([, values]) => values.length === n));
+function keepPerToken(extras: Record<string, ExtraTensor>, n: number): Record<string, Float32Array> {
+  const perToken = Object.entries(extras).filter(([, { shape }]) => shape.length === 1 && shape[0] === n);
+  return Object.fromEntries(perToken.map(([name, { data }]) => [name, data]));
 }
 
 /** Milliseconds since the last reading. */

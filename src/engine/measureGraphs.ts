@@ -2,8 +2,8 @@
  * Times the two graphs of Table 1 on the kernels at hand: a run to warm up, then both in turns, so that whatever else the
  * device does meanwhile falls on both alike.
  */
-import { drawRandomScores } from '../core/figures/graphComparison.ts';
 import { MAXIMUM_RUNS, type Graph, type GraphMeasurement, type GraphTime } from '../core/kernels.ts';
+import { drawRandomScores } from '../core/random.ts';
 import type { Workspace } from '../core/workspace.ts';
 import type { Circumstances } from './encoderShelf.ts';
 import type { MeasureGraphsResult } from './protocol.ts';

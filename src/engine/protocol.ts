@@ -3,6 +3,9 @@
  * Every request carries an id and a lane; the newest request of a lane supersedes the older ones.
  */
 import type { DeviceDescription, Graph, Timing, TokenGeometry } from '../core/kernels.ts';
+import type { Selection } from '../core/methods/method.ts';
+import type { ParameterValues } from '../core/methods/parameters.ts';
+import type { ScoreCard } from '../core/scoreCard/scoreCard.ts';
 import type { Scope, ScriptParameters, ScriptSelection } from '../core/script/scriptSelection.ts';
 import type { Layout } from '../core/tokens.ts';
 import type {
@@ -55,6 +58,8 @@ export interface EncodeImageResult {
   labels: { label: string; share: number }[];
   /** Arrays of one number per token that the encoder gave, such as classAttention or receivedAttention. */
   extras: Record<string, Float32Array>;
+  /** All tensors for other methods that the worker holds with these tokens. */
+  extraNames: string[];
   timings: { decode: number; encode: number; prepare: number };
 }
 
@@ -136,6 +141,39 @@ export interface MeasureGraphsResult {
   clock: Timing['clock'];
 }
 
+/** Runs any pruning method on a token set and an optional query, from similarities on. */
+export interface RunMethodRequest {
+  kind: 'runMethod';
+  tokenSetId: string;
+  /** null for no question */
+  queryId: string | null;
+  /** Identifier of a method of the registry. */
+  method: string;
+  /** Those that are not left out differ from their defaults. */
+  parameters: ParameterValues;
+  budget: number;
+  /** Whether other inputs may stand in for those that the tokens do not come with. */
+  allowStandIns: boolean;
+}
+
+export interface RunMethodResult {
+  selection: Selection;
+  /** Wall time in the worker, in milliseconds: everything but the similarities, which all methods share. */
+  milliseconds: number;
+}
+
+/** Measures a kept set; for the score card. */
+export interface MeasureSelectionRequest {
+  kind: 'measureSelection';
+  tokenSetId: string;
+  /** Kept tokens. */
+  indices: Uint32Array;
+  /** Normalized relevance of every token; null without a question. */
+  relevance: Float32Array | null;
+  /** How long the selection took, as `runMethod` told. */
+  milliseconds: number | null;
+}
+
 /** Drops a token set that no view shows any more. */
 export interface ReleaseRequest {
   kind: 'release';
@@ -151,6 +189,8 @@ export interface Exchanges {
   readouts: { request: ReadoutsRequest; result: ReadoutsResult };
   geometry: { request: GeometryRequest; result: TokenGeometry };
   measureGraphs: { request: MeasureGraphsRequest; result: MeasureGraphsResult };
+  runMethod: { request: RunMethodRequest; result: RunMethodResult };
+  measureSelection: { request: MeasureSelectionRequest; result: ScoreCard };
   release: { request: ReleaseRequest; result: null };
   listModels: { request: ListModelsRequest; result: ListModelsResult };
   useEncoder: { request: UseEncoderRequest; result: UseEncoderResult };

@@ -20,7 +20,7 @@ export async function timeKernels(kernels: Kernels): Promise<number> {
     const workspace = new Workspace(
       await kernels.createBackend({ n: N, d: D, tokens: makeTokens(), joint: null }),
     );
-    const request = { ...DEFAULT_PARAMETERS, query: null, orderLength: PICKS };
+    const request = { ...DEFAULT_PARAMETERS, relevance: { kind: 'none' as const }, orderLength: PICKS };
     await workspace.evaluate(request);
     await workspace.evaluate({ ...request, threshold: 0.4 });
     workspace.destroy();

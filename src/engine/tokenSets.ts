@@ -3,10 +3,10 @@
  */
 import type { Kernels, TokenGeometry, WorkspaceSource } from '../core/kernels.ts';
 import { logDeterminant, sumLogRelevance, summarizePairs } from '../core/logDeterminant.ts';
-import type { Scope } from '../core/script/scriptSelection.ts';
+import { requireComparable } from '../core/methods/part.ts';
+import { TokenSpaces } from '../core/methods/tokenSpaces.ts';
 import { runScript } from '../core/script/runScript.ts';
-import { openParts, type OpenPart } from '../core/openParts.ts';
-import type { Query, TensorData } from '../core/tokens.ts';
+import type { ExtraTensor, Grid, Query, TensorData } from '../core/tokens.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { measureGraphs, type Watch } from './measureGraphs.ts';
 import type {
@@ -22,25 +22,26 @@ import type {
 const HISTOGRAM_BINS = 200;
 /** Questions that stay embedded; of more, those not needed for longest are dropped, and embedded again when they are asked again. */
 const MAX_QUERIES = 32;
-/** Tokens whose n x n similarities the page may hold, 64 MiB. */
-const MAX_GEOMETRY = 4096;
 
 export interface NewTokenSet {
   source: WorkspaceSource;
-  /** Equal consecutive views; more than one only for tokens in memory. */
-  views: number;
+  /** More than one view only for tokens in memory. */
+  grid: Grid;
   /** The question that came with the tokens, which nobody can ask again. */
   query: Omit<Query, 'id'> | null;
+  /** What came with the tokens for other methods, under its fixed names. */
+  extras: Record<string, ExtraTensor>;
 }
 
-interface HeldTokenSet {
+/** Tokens with everything that came with them. */
+export interface HeldTokenSet {
   n: number;
+  grid: Grid;
+  extras: Record<string, ExtraTensor>;
   /** False for tokens without a space shared with text: a question then has no effect. */
   hasJoint: boolean;
   ownQuery: Query | null;
-  /** All tokens, and one part per view once they have been selected from one by one. */
-  parts: Record<Scope, OpenPart[] | null>;
-  openViews(): Promise<OpenPart[]>;
+  spaces: TokenSpaces;
 }
 
 export class TokenSets {
@@ -54,26 +55,20 @@ export class TokenSets {
    */
   async add(
     kernels: Kernels,
-    { source, views, query }: NewTokenSet,
+    { source, grid, query, extras }: NewTokenSet,
     signal: AbortSignal,
   ): Promise<{ tokenSetId: string; queryId: string | null; similarityHistogram: Uint32Array<ArrayBuffer> }> {
-    const whole = await openParts(kernels, source, 1);
+    const spaces = new TokenSpaces(kernels, { source, grid, extras });
+    const [{ workspace }] = await spaces.open('tokens', 'joint');
     releaseTensor(source.tokens);
     if (source.joint) releaseTensor(source.joint.data);
-    const [{ workspace }] = whole;
     const histogram = await compareTokens(workspace, signal).catch((error: unknown) => {
       workspace.destroy();
       throw error;
     });
     const tokenSetId = this.nextId('tokens');
     const ownQuery = query && { ...query, id: this.nextId('query') };
-    this.held.set(tokenSetId, {
-      n: source.n,
-      hasJoint: source.joint !== null,
-      ownQuery,
-      parts: { joint: whole, 'per-view': views === 1 ? whole : null },
-      openViews: () => openParts(kernels, source, views),
-    });
+    this.held.set(tokenSetId, { n: source.n, grid, extras, hasJoint: source.joint !== null, ownQuery, spaces });
     return { tokenSetId, queryId: ownQuery && ownQuery.id, similarityHistogram: Uint32Array.from(histogram) };
   }
 
@@ -88,13 +83,13 @@ export class TokenSets {
   async select({ tokenSetId, queryId, parameters }: SelectRequest, signal: AbortSignal): Promise<SelectResult> {
     const start = performance.now();
     const set = this.find(tokenSetId);
-    const context = { n: set.n, parts: await findParts(set, parameters.scope), query: this.findQuery(set, queryId), signal };
+    const context = { n: set.n, parts: await set.spaces.open('tokens', parameters.scope), query: this.findQuery(set, queryId), signal };
     const selection = await runScript(context, parameters);
     return { selection, milliseconds: performance.now() - start };
   }
 
   async summarize({ tokenSetId, indices, relevance, relevanceExponent }: ReadoutsRequest): Promise<ReadoutsResult> {
-    const [{ workspace }] = await findParts(this.find(tokenSetId), 'joint');
+    const [{ workspace }] = await this.find(tokenSetId).spaces.open('tokens', 'joint');
     const among = await workspace.similarityAmong(indices);
     const pairs = summarizePairs(among, indices.length);
     return {
@@ -107,22 +102,18 @@ export class TokenSets {
 
   /**
    * Similarities and norms of all tokens, copied to memory.
-   * @throws RangeError beyond MAX_GEOMETRY tokens, whose similarities would not fit a page's memory
+   * @throws RangeError for more tokens than can be compared in memory
    */
   async readGeometry(tokenSetId: string): Promise<TokenGeometry> {
     const set = this.find(tokenSetId);
-    if (set.n > MAX_GEOMETRY) {
-      throw new RangeError(
-        `The figures compare all pairs of tokens and take up to ${MAX_GEOMETRY} of them; there are ${set.n}. The panels work with any number.`,
-      );
-    }
-    const [{ workspace }] = await findParts(set, 'joint');
+    requireComparable(set.n, 'The figures');
+    const [{ workspace }] = await set.spaces.open('tokens', 'joint');
     return workspace.readGeometry();
   }
 
   /** @throws DOMException "AbortError" if the signal aborts, between two runs */
   async measureGraphs({ tokenSetId, scope, ...settings }: MeasureGraphsRequest, watch: Watch): Promise<MeasureGraphsResult> {
-    const parts = await findParts(this.find(tokenSetId), scope);
+    const parts = await this.find(tokenSetId).spaces.open('tokens', scope);
     return measureGraphs(
       parts.map(({ workspace }) => workspace),
       settings,
@@ -130,14 +121,14 @@ export class TokenSets {
     );
   }
 
-  release(tokenSetId: string): void {
+  async release(tokenSetId: string): Promise<void> {
     const set = this.held.get(tokenSetId);
     this.held.delete(tokenSetId);
-    const workspaces = Object.values(set?.parts ?? {}).flatMap((parts) => parts?.map(({ workspace }) => workspace) ?? []);
-    for (const workspace of new Set(workspaces)) workspace.destroy();
+    await set?.spaces.destroy();
   }
 
-  private findQuery({ hasJoint, ownQuery }: HeldTokenSet, id: string | null): Query | null {
+  /** null without a question, or where it has no effect. */
+  findQuery({ hasJoint, ownQuery }: HeldTokenSet, id: string | null): Query | null {
     if (id === null || !hasJoint) return null;
     const query = id === ownQuery?.id ? ownQuery : this.queries.get(id);
     if (!query) throw new Error('The question is not embedded any more; ask it again.');
@@ -146,7 +137,7 @@ export class TokenSets {
     return query;
   }
 
-  private find(id: string): HeldTokenSet {
+  find(id: string): HeldTokenSet {
     const held = this.held.get(id);
     if (!held) throw new Error(`The tokens "${id}" are not held any more; open the photo again.`);
     return held;
@@ -156,11 +147,6 @@ export class TokenSets {
     this.counter += 1;
     return `${prefix}-${this.counter}`;
   }
-}
-
-async function findParts(set: HeldTokenSet, scope: Scope): Promise<OpenPart[]> {
-  set.parts[scope] ??= await set.openViews();
-  return set.parts[scope];
 }
 
 async function compareTokens(workspace: Workspace, signal: AbortSignal): Promise<Uint32Array> {

@@ -2,32 +2,36 @@
  * One token range on the GPU: unit tokens, similarities, scores and greedy state stay on the device between calls;
  * every call is one submission and one readback.
  */
-import {
-  MAXIMUM_RUNS,
-  type Backend,
-  type Graph,
-  type GraphMeasurement,
-  type GraphTime,
-  type StagePlan,
-  type StageResults,
-  type Timing,
-  type TokenGeometry,
-  type WorkspaceSource,
+import type {
+  Backend,
+  Graph,
+  GraphMeasurement,
+  GraphTime,
+  StagePlan,
+  StageResults,
+  Timing,
+  TokenGeometry,
+  WorkspaceSource,
 } from '../core/kernels.ts';
+import type { ClusterPlan, Clusters, CoverPlan, MergePlan, Merging, SearchOrder } from '../core/searches.ts';
 import type { BufferAllocator } from './buffers.ts';
 import { GreedyState, readOrder } from './greedyState.ts';
 import type { KernelSet } from './kernelSet.ts';
-import { MAXIMUM_BINS } from './kernels/similarityHistogram.ts';
+import { measureGraph } from './measureGraph.ts';
+import { RangeContext } from './rangeContext.ts';
 import { RedundancyStage } from './redundancyStage.ts';
 import { RelevanceStage } from './relevanceStage.ts';
+import { clusterTokens } from './searches/densityPeaks.ts';
+import { orderCovering } from './searches/facilityLocation.ts';
+import { orderFarthest } from './searches/farthestPoint.ts';
+import { mergeSimilar } from './searches/softMatching.ts';
 import { Session, type Recording } from './session.ts';
 import { Similarities } from './similarities.ts';
+import { readGeometry, readSimilarityAmong, readSimilarityHistogram } from './similarityReads.ts';
 import { prepareRows } from './tokens.ts';
 
-/** Everything a token range keeps on the device. */
-interface DeviceState {
-  session: Session;
-  similarities: Similarities;
+/** What the stages of Script keep on the device between calls. */
+interface Stages {
   redundancy: RedundancyStage;
   relevance: RelevanceStage;
   greedy: GreedyState;
@@ -71,43 +75,35 @@ async function openBackend(
   jointRows?.releaseSource();
 
   const unitJoint = jointRows && { ...jointRows.target, columns: jointRows.columns };
-  const state = {
-    session,
-    similarities: new Similarities(allocator, kernels.similarity, tokenRows.target),
+  const similarities = new Similarities(allocator, kernels.similarity, tokenRows.target);
+  const stages = {
     redundancy: await RedundancyStage.create(allocator, kernels, n),
     relevance: await RelevanceStage.create(allocator, kernels, n, unitJoint),
     greedy: new GreedyState(allocator, kernels.greedy, n),
   };
   const normalization = timings.filter(({ stage }) => stage === 'normalize');
-  return new GpuBackend(allocator, kernels, { n, d }, state, normalization);
+  return new GpuBackend(new RangeContext(allocator, kernels, session, similarities), d, stages, normalization);
 }
 
 class GpuBackend implements Backend {
   readonly n: number;
   readonly d: number;
-  private readonly allocator: BufferAllocator;
-  private readonly kernels: KernelSet;
-  private readonly state: DeviceState;
+  private readonly range: RangeContext;
+  private readonly stages: Stages;
   /** Timings of work done since the last `execute`, reported with the next. */
   private pendingTimings: Timing[];
 
-  constructor(
-    allocator: BufferAllocator,
-    kernels: KernelSet,
-    { n, d }: { n: number; d: number },
-    state: DeviceState,
-    timings: Timing[],
-  ) {
-    this.n = n;
+  constructor(range: RangeContext, d: number, stages: Stages, timings: Timing[]) {
+    this.n = range.n;
     this.d = d;
-    this.allocator = allocator;
-    this.kernels = kernels;
-    this.state = state;
+    this.range = range;
+    this.stages = stages;
     this.pendingTimings = timings;
   }
 
   async execute(requested: StagePlan): Promise<StageResults> {
-    const { session, similarities, redundancy, relevance, greedy } = this.state;
+    const { session, similarities } = this.range;
+    const { redundancy, relevance, greedy } = this.stages;
     const plan = { ...requested, greedy: requested.greedy && greedy.clip(requested.greedy) };
     await this.prepare(plan);
 
@@ -115,7 +111,7 @@ class GpuBackend implements Backend {
     const redundancyTickets = plan.scores && redundancy.request(readback);
     const relevanceTickets = plan.relevance && relevance.request(readback, plan.relevance);
     const greedyTickets = plan.greedy && greedy.request(readback, plan.greedy);
-    const roundTrip = await this.run((recording) => {
+    const roundTrip = await this.range.run((recording) => {
       redundancy.encode(recording, plan, similarities);
       if (plan.relevance) relevance.encode(recording, plan.relevance);
       if (plan.greedy) this.encodeGreedy(recording, plan.greedy);
@@ -137,121 +133,67 @@ class GpuBackend implements Backend {
     };
   }
 
-  async similarityAmong(indices: Uint32Array): Promise<Float32Array> {
-    const { session, similarities } = this.state;
-    const k = indices.length;
-    const outside = indices.find((index) => index >= this.n);
-    if (outside !== undefined) throw new Error(`Similarity among tokens: there is no token ${outside} of ${this.n}.`);
-    if (k === 0) return new Float32Array(0);
-    await similarities.prepare('full');
-    const tokens = await this.allocator.upload('chosen tokens', indices);
-    const block = await this.allocator.allocate('similarities among chosen tokens', 4 * k * k);
-    try {
-      const ticket = session.readback.request(block, 0, 4 * k * k);
-      const { bytes } = await this.run(({ pass }) => {
-        const buffers = { tokens, similarities: similarities.requireFull(), block };
-        pass('similarity', (kernelPass) => this.kernels.similarityAmong.encode(kernelPass, { n: this.n, k }, buffers));
-      });
-      return new Float32Array(bytes(ticket));
-    } finally {
-      this.allocator.release(tokens);
-      this.allocator.release(block);
-    }
+  similarityAmong(indices: Uint32Array): Promise<Float32Array> {
+    return readSimilarityAmong(this.range, indices);
   }
 
   async similarityHistogram(bins: number): Promise<Uint32Array> {
-    const { session, similarities } = this.state;
-    if (!Number.isInteger(bins) || bins < 1 || bins > MAXIMUM_BINS) {
-      throw new Error(`Similarity histogram: expected 1 to ${MAXIMUM_BINS} bins, got ${bins}.`);
-    }
-    // S rather than B: what follows the opening of an image needs all of S, and B can be read from within it.
-    await similarities.prepare('full');
-    const window = similarities.window('bipartite');
-    if (!window) return new Uint32Array(bins);
-    const histogram = await this.allocator.allocate('similarity histogram', 4 * bins);
-    try {
-      const ticket = session.readback.request(histogram, 0, 4 * bins);
-      const { bytes, timings } = await this.run(({ pass }) => {
-        pass('histogram', (kernelPass) =>
-          this.kernels.similarityHistogram.encode(kernelPass, window, bins, histogram),
-        );
-      });
-      this.pendingTimings.push(...timings.filter(({ stage }) => stage !== 'submission'));
-      return new Uint32Array(bytes(ticket));
-    } finally {
-      this.allocator.release(histogram);
-    }
+    const { counts, timings } = await readSimilarityHistogram(this.range, bins);
+    this.pendingTimings.push(...timings);
+    return counts;
   }
 
-  async readGeometry(): Promise<TokenGeometry> {
-    const { session, similarities } = this.state;
-    await similarities.prepare('full');
-    const similarityTicket = session.readback.request(similarities.requireFull(), 0, 4 * this.n * this.n);
-    const normsTicket = session.readback.request(similarities.tokens.norms, 0, 4 * this.n);
-    const { bytes } = await this.run(() => undefined);
-    const [similarity, norms] = [similarityTicket, normsTicket].map((ticket) => new Float32Array(bytes(ticket)));
-    return { n: this.n, similarity, norms };
+  readGeometry(): Promise<TokenGeometry> {
+    return readGeometry(this.range);
   }
 
-  async measureGraph(graph: Graph, { threshold, gamma, repeat }: GraphMeasurement): Promise<GraphTime> {
-    if (!Number.isInteger(repeat) || repeat < 1 || repeat > MAXIMUM_RUNS) {
-      throw new Error(`Measuring a graph: expected 1 to ${MAXIMUM_RUNS} runs at a time, got ${repeat}.`);
-    }
-    const scratch = this.allocator.fork();
-    try {
-      const similarities = new Similarities(scratch, this.kernels.similarity, this.state.similarities.tokens);
-      const redundancy = await RedundancyStage.create(scratch, this.kernels, this.n);
-      await similarities.prepare(graph);
-      // One pass for all runs: pages see the clock of the GPU in steps of 0.1 ms.
-      const { timings } = await this.state.session.run(({ pass }) =>
-        pass('redundancy', (kernelPass) => {
-          for (let run = 0; run < repeat; run++) {
-            similarities.encode(kernelPass);
-            redundancy.encodeRun(kernelPass, graph, { threshold, gamma }, similarities);
-          }
-        }),
-      );
-      // Without timestamps there is the submission alone.
-      const [{ milliseconds, clock }] = timings;
-      return { milliseconds: milliseconds / repeat, clock };
-    } finally {
-      scratch.releaseAll();
-    }
+  async readJointNorms(): Promise<Float32Array | null> {
+    const { joint } = this.stages.relevance;
+    if (!joint) return null;
+    const ticket = this.range.session.readback.request(joint.norms, 0, 4 * this.n);
+    const { bytes } = await this.range.run(() => undefined);
+    return new Float32Array(bytes(ticket));
+  }
+
+  measureGraph(graph: Graph, measurement: GraphMeasurement): Promise<GraphTime> {
+    return measureGraph(this.range, graph, measurement);
+  }
+
+  orderFarthest(count: number): Promise<SearchOrder> {
+    return orderFarthest(this.range, count);
+  }
+
+  orderCovering(plan: CoverPlan): Promise<SearchOrder> {
+    return orderCovering(this.range, plan);
+  }
+
+  mergeSimilar(plan: MergePlan): Promise<Merging> {
+    return mergeSimilar(this.range, plan);
+  }
+
+  clusterTokens(plan: ClusterPlan): Promise<Clusters> {
+    return clusterTokens(this.range, this.d, plan);
   }
 
   destroy(): void {
-    this.state.session.destroy();
-    this.allocator.releaseAll();
+    this.range.session.destroy();
+    this.range.allocator.releaseAll();
   }
 
   /** Allocates what a plan needs; the submission itself must not wait for anything. */
   private async prepare({ degrees, relevance, greedy }: StagePlan): Promise<void> {
     const graph: Graph | null = greedy ? 'full' : (degrees?.graph ?? null);
-    if (graph) await this.state.similarities.prepare(graph);
-    if (relevance) await this.state.relevance.prepare(relevance);
-    if (greedy) await this.state.greedy.prepare(greedy);
-  }
-
-  /** One round trip, which computes similarities first if they are missing. */
-  private async run(encode: (recording: Recording) => void): ReturnType<Session['run']> {
-    const { session, similarities } = this.state;
-    try {
-      return await session.run((recording) => {
-        if (similarities.isStale) recording.pass('similarity', (kernelPass) => similarities.encode(kernelPass));
-        encode(recording);
-      });
-    } catch (error) {
-      similarities.forget();
-      throw error;
-    }
+    if (graph) await this.range.similarities.prepare(graph);
+    if (relevance) await this.stages.relevance.prepare(relevance);
+    if (greedy) await this.stages.greedy.prepare(greedy);
   }
 
   private encodeGreedy(recording: Recording, plan: NonNullable<StagePlan['greedy']>): void {
-    const { similarities, relevance, greedy } = this.state;
+    const { relevance, greedy } = this.stages;
     greedy.encodeGrowth(recording.encoder, plan);
     recording.pass('greedy', (kernelPass) =>
       greedy.encode(kernelPass, plan, {
-        similarities: similarities.requireFull(),
+        similarities: this.range.similarities.requireFull(),
         relevance: relevance.normalized,
       }),
     );

@@ -3,14 +3,12 @@
  */
 import type { GreedyOrder, StagePlan } from '../core/kernels.ts';
 import type { BufferAllocator } from './buffers.ts';
+import { CANDIDATE_BYTES, readCandidates } from './candidates.ts';
 import type { KernelPass } from './kernel.ts';
 import { countGreedyGroups, type Greedy, type GreedyBuffers } from './kernels/greedy.ts';
 import type { Readback, Ticket } from './readback.ts';
 
 export type GreedyPlan = NonNullable<StagePlan['greedy']>;
-
-/** A residual and the token that has it: f32, u32. */
-const CANDIDATE_BYTES = 8;
 
 /** What the kernel notes instead of a token once the search has ended. */
 const NOBODY = 0xffffffff;
@@ -95,18 +93,13 @@ export class GreedyState {
 
 /** Reads the picks of a plan from the kernel's trace; the order ended if no candidate is above the stop value. */
 export function readOrder(trace: ArrayBuffer, candidates: ArrayBuffer, stop: number): GreedyOrder {
-  const tokens = deinterleave(new Uint32Array(trace), 1);
-  const gains = deinterleave(new Float32Array(trace), 0);
+  const { tokens, values: gains } = readCandidates(trace);
   const end = tokens.indexOf(NOBODY);
   const count = end < 0 ? tokens.length : end;
-  const residuals = deinterleave(new Float32Array(candidates), 0);
+  const { values: residuals } = readCandidates(candidates);
   return {
     order: tokens.slice(0, count),
     gains: gains.slice(0, count),
     ended: residuals.every((residual) => residual <= Math.fround(stop)),
   };
-}
-
-function deinterleave<Values extends Float32Array | Uint32Array>(pairs: Values, offset: number): Values {
-  return pairs.filter((_, index) => index % 2 === offset) as Values;
 }

@@ -35,17 +35,24 @@ export class Kernel {
   }
 
   /** Sets pipeline and buffers of group 0, without dispatching yet. */
-  bind({ pass, parameters }: KernelPass, values: ParameterValues, buffers: GPUBuffer[]): void {
+  bind(kernelPass: KernelPass, values: ParameterValues, buffers: GPUBuffer[]): void {
+    this.use(kernelPass, this.createGroup(kernelPass, values, buffers));
+  }
+
+  /** Group 0 with parameters and buffers, for kernels that take turns within one submission. */
+  createGroup({ parameters }: KernelPass, values: ParameterValues, buffers: GPUBuffer[]): GPUBindGroup {
     const resources: GPUBindingResource[] = [parameters.add(values), ...buffers.map((buffer) => ({ buffer }))];
+    return this.device.createBindGroup({
+      label: this.pipeline.label,
+      layout: this.pipeline.getBindGroupLayout(0),
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
+  }
+
+  /** Sets the pipeline and a group made for it. */
+  use({ pass }: KernelPass, group: GPUBindGroup): void {
     pass.setPipeline(this.pipeline);
-    pass.setBindGroup(
-      0,
-      this.device.createBindGroup({
-        label: this.pipeline.label,
-        layout: this.pipeline.getBindGroupLayout(0),
-        entries: resources.map((resource, binding) => ({ binding, resource })),
-      }),
-    );
+    pass.setBindGroup(0, group);
   }
 
   dispatch(kernelPass: KernelPass, { parameters, buffers, workgroups }: Dispatch): void {

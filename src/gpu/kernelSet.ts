@@ -3,6 +3,9 @@
  */
 import type { BufferAllocator } from './buffers.ts';
 import { loadBipartiteDegree } from './kernels/bipartiteDegree.ts';
+import { loadDensityPeaks } from './kernels/densityPeaks.ts';
+import { loadFacilityLocation } from './kernels/facilityLocation.ts';
+import { loadFarthestPoint } from './kernels/farthestPoint.ts';
 import { loadGreedy } from './kernels/greedy.ts';
 import { loadMeanQuery } from './kernels/meanQuery.ts';
 import { loadMinMax } from './kernels/minMax.ts';
@@ -12,7 +15,9 @@ import { loadRelevance } from './kernels/relevance.ts';
 import { loadSimilarity } from './kernels/similarity.ts';
 import { loadSimilarityAmong } from './kernels/similarityAmong.ts';
 import { loadSimilarityHistogram } from './kernels/similarityHistogram.ts';
+import { loadSoftMatching } from './kernels/softMatching.ts';
 import type { PipelineCache } from './pipelines.ts';
+import { StepNumbers } from './stepNumbers.ts';
 
 export type KernelSet = Awaited<ReturnType<typeof loadKernels>>;
 
@@ -21,6 +26,7 @@ export type KernelSet = Awaited<ReturnType<typeof loadKernels>>;
  * @throws Error naming the shader that does not compile
  */
 export async function loadKernels(pipelines: PipelineCache, allocator: BufferAllocator) {
+  const stepNumbers = new StepNumbers(allocator);
   const loading = {
     normalizeRows: loadNormalizeRows(pipelines),
     similarity: loadSimilarity(pipelines),
@@ -29,7 +35,11 @@ export async function loadKernels(pipelines: PipelineCache, allocator: BufferAll
     meanQuery: loadMeanQuery(pipelines),
     relevance: loadRelevance(pipelines),
     minMax: loadMinMax(pipelines),
-    greedy: loadGreedy(pipelines, allocator),
+    greedy: loadGreedy(pipelines, stepNumbers),
+    farthestPoint: loadFarthestPoint(pipelines, stepNumbers),
+    facilityLocation: loadFacilityLocation(pipelines, stepNumbers),
+    softMatching: loadSoftMatching(pipelines, stepNumbers),
+    densityPeaks: loadDensityPeaks(pipelines),
     similarityAmong: loadSimilarityAmong(pipelines),
     similarityHistogram: loadSimilarityHistogram(pipelines),
   };
@@ -43,6 +53,10 @@ export async function loadKernels(pipelines: PipelineCache, allocator: BufferAll
     relevance: await loading.relevance,
     minMax: await loading.minMax,
     greedy: await loading.greedy,
+    farthestPoint: await loading.farthestPoint,
+    facilityLocation: await loading.facilityLocation,
+    softMatching: await loading.softMatching,
+    densityPeaks: await loading.densityPeaks,
     similarityAmong: await loading.similarityAmong,
     similarityHistogram: await loading.similarityHistogram,
   };

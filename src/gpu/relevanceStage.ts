@@ -1,7 +1,7 @@
 /**
- * Query-conditioned relevance of one token range (Eq. 3-4) on the device.
+ * Query-conditioned relevance of one token range (Eq. 3-4), or given weights in its place, on the device.
  */
-import type { Relevance, StagePlan } from '../core/kernels.ts';
+import type { Relevance, RelevanceSource } from '../core/kernels.ts';
 import type { BufferAllocator } from './buffers.ts';
 import type { MeanQuery } from './kernels/meanQuery.ts';
 import type { MinMax } from './kernels/minMax.ts';
@@ -10,7 +10,7 @@ import type { Relevance as RelevanceKernel } from './kernels/relevance.ts';
 import type { Readback, Ticket } from './readback.ts';
 import type { Recording, RoundTrip } from './session.ts';
 
-type RelevancePlan = NonNullable<StagePlan['relevance']>;
+type Question = Extract<RelevanceSource, { kind: 'question' }>;
 
 interface Kernels {
   meanQuery: MeanQuery;
@@ -26,10 +26,10 @@ export interface UnitJoint extends UnitRows {
 export class RelevanceStage {
   /** f32[n], 1 everywhere before the first question. */
   readonly normalized: GPUBuffer;
+  readonly joint: UnitJoint | null;
   private readonly allocator: BufferAllocator;
   private readonly kernels: Kernels;
   private readonly n: number;
-  private readonly joint: UnitJoint | null;
   private readonly raw: GPUBuffer;
   private readonly unitQuery: GPUBuffer;
   private embeddings: GPUBuffer | null = null;
@@ -63,41 +63,41 @@ export class RelevanceStage {
     });
   }
 
-  /** Uploads the question of a plan. */
-  async prepare({ query }: RelevancePlan): Promise<void> {
-    if (!query) return;
-    if (query.cols !== this.joint?.columns) {
+  /** Uploads the question of a plan, if there is one. */
+  async prepare(source: RelevanceSource): Promise<void> {
+    if (source.kind !== 'question') return;
+    const { rows, cols, data } = source.embeddings;
+    if (cols !== this.joint?.columns) {
       throw new Error(
-        `The question has ${query.cols} dimensions, the tokens have ${this.joint?.columns ?? 'no'} joint ones; ` +
+        `The question has ${cols} dimensions, the tokens have ${this.joint?.columns ?? 'no'} joint ones; ` +
           'both must come from the same model.',
       );
     }
-    if (query.rows < 1 || query.data.length !== query.rows * query.cols) {
+    if (rows < 1 || data.length !== rows * cols) {
       throw new Error(
-        `The question holds ${query.data.length} numbers, expected ${query.rows} rows of ${query.cols} and at least one row.`,
+        `The question holds ${data.length} numbers, expected ${rows} rows of ${cols} and at least one row.`,
       );
     }
     this.releaseQuery();
-    this.embeddings = await this.allocator.upload('query embeddings', query.data);
+    this.embeddings = await this.allocator.upload('query embeddings', data);
   }
 
-  encode(recording: Recording, { query, invert }: RelevancePlan): void {
-    const { joint, embeddings, unitQuery, raw, normalized } = this;
-    if (!query || !joint || !embeddings) {
-      this.allocator.device.queue.writeBuffer(normalized, 0, new Float32Array(this.n).fill(1));
-      return;
+  encode(recording: Recording, source: RelevanceSource): void {
+    switch (source.kind) {
+      case 'none':
+        return this.write(new Float32Array(this.n).fill(1));
+      case 'given':
+        return this.write(source.values);
+      case 'question':
+        return this.encodeQuestion(recording, source);
+      default:
+        source satisfies never;
     }
-    recording.pass('relevance', (kernelPass) => {
-      const shape = { rows: query.rows, columns: query.cols, vectors: joint.vectors };
-      this.kernels.meanQuery.encode(kernelPass, embeddings, shape, unitQuery);
-      this.kernels.relevance.encode(kernelPass, joint, unitQuery, raw);
-      this.kernels.minMax.encode(kernelPass, this.n, invert, raw, normalized);
-    });
   }
 
-  request(readback: Readback, { query }: RelevancePlan): { raw: Ticket | null; normalized: Ticket } {
+  request(readback: Readback, { kind }: RelevanceSource): { raw: Ticket | null; normalized: Ticket } {
     return {
-      raw: query && readback.request(this.raw, 0, 4 * this.n),
+      raw: kind === 'question' ? readback.request(this.raw, 0, 4 * this.n) : null,
       normalized: readback.request(this.normalized, 0, 4 * this.n),
     };
   }
@@ -113,5 +113,21 @@ export class RelevanceStage {
   releaseQuery(): void {
     this.allocator.release(this.embeddings);
     this.embeddings = null;
+  }
+
+  /** Takes effect before the submission that is being encoded. */
+  private write(values: Float32Array): void {
+    this.allocator.device.queue.writeBuffer(this.normalized, 0, values.buffer, values.byteOffset, values.byteLength);
+  }
+
+  private encodeQuestion(recording: Recording, { embeddings: query, invert }: Question): void {
+    const { joint, embeddings, unitQuery, raw, normalized } = this;
+    if (!joint || !embeddings) throw new Error('Relevance: prepare() must come first.');
+    recording.pass('relevance', (kernelPass) => {
+      const shape = { rows: query.rows, columns: query.cols, vectors: joint.vectors };
+      this.kernels.meanQuery.encode(kernelPass, embeddings, shape, unitQuery);
+      this.kernels.relevance.encode(kernelPass, joint, unitQuery, raw);
+      this.kernels.minMax.encode(kernelPass, this.n, invert, raw, normalized);
+    });
   }
 }

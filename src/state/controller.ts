@@ -11,10 +11,11 @@ import { createEncoderControl } from './encoderControl.ts';
 import { createEngineLink, type SpawnWorker } from './engineLink.ts';
 import { embedQuestion, openSource, type Source } from './engineTasks.ts';
 import { followGeometry } from './geometry.ts';
+import { followMethodRuns } from './methodRuns.ts';
 import { addNotice } from './notices.ts';
 import { createResults } from './results.ts';
 import { chooseQuestion, explainStandIn, fetchSample, fetchSamples, type Sample } from './samples.ts';
-import { STARTER_TOKENS, type Settings, type ViewSettings } from './settings.ts';
+import { STARTER_TOKENS, type CompareSettings, type Settings, type ViewSettings } from './settings.ts';
 import { sortFiles } from './sources.ts';
 import type { AppStore, DialogName, Photo, Question } from './store.ts';
 
@@ -43,6 +44,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
   });
 
   followGeometry(store, link);
+  followMethodRuns(store, link);
 
   /** What `photo` was made from. */
   let source: Source | null = null;
@@ -257,6 +259,10 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
     setView(change: Partial<ViewSettings>): void {
       store.setState(({ settings }) => ({ settings: { ...settings, view: { ...settings.view, ...change } } }));
+    },
+
+    setCompare(change: Partial<CompareSettings>): void {
+      store.setState(({ settings }) => ({ settings: { ...settings, compare: { ...settings.compare, ...change } } }));
     },
 
     async setDevice(device: DeviceChoice): Promise<void> {

@@ -1,8 +1,9 @@
 /**
- * The geometry of the tokens on screen: read back once per photo, as soon as a figure is open.
+ * The geometry of the tokens on screen: read back once per photo, as soon as a figure is open that needs it.
  */
 import { SupersededError } from '../engine/client.ts';
 import type { EngineLink } from './engineLink.ts';
+import { isCompareFigure } from './methodRuns.ts';
 import type { AppStore, Photo } from './store.ts';
 
 /** Follows the store for the life of the page. A failure is kept with the photo, for the figure to show. */
@@ -21,6 +22,8 @@ export function followGeometry(store: AppStore, link: EngineLink): void {
   }
 
   store.subscribe(({ shown, settings, geometry }) => {
-    if (shown && settings.view.figure !== null && geometry?.photo !== shown.photo) void read(shown.photo);
+    const { figure } = settings.view;
+    const isNeeded = figure !== null && !isCompareFigure(figure);
+    if (shown && isNeeded && geometry?.photo !== shown.photo) void read(shown.photo);
   });
 }

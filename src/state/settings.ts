@@ -1,6 +1,7 @@
 /**
  * What a person can set: the part of the state that a link carries.
  */
+import type { ParameterValues } from '../core/methods/parameters.ts';
 import type { ScriptParameters } from '../core/script/scriptSelection.ts';
 import { DEFAULT_PARAMETERS, defaultBudget } from '../core/script/scriptParameters.ts';
 import type { Precision } from '../encoders/hub/modelEntry.ts';
@@ -33,8 +34,33 @@ export const FIGURE_IDS = [
   'reported-results',
   'cost',
   'shader',
+  'compare',
+  'score-card',
+  'budget-sweep',
 ] as const;
 export type FigureId = (typeof FIGURE_IDS)[number];
+
+/** Figures of the comparison of methods, which have a tab of their own. */
+export const COMPARE_FIGURE_IDS = ['compare', 'score-card', 'budget-sweep'] as const satisfies readonly FigureId[];
+
+/** One place in the comparison: a method, its parameters as far as they are set there, and its own question, if it has one. */
+export interface CompareEntry {
+  /** Identifier of a method of the registry. */
+  method: string;
+  parameters: ParameterValues;
+  /** null for the page's own question. */
+  question: string | null;
+}
+
+export interface CompareSettings {
+  /** One to MOST_ENTRIES. */
+  entries: readonly CompareEntry[];
+  /** Whether other inputs may stand in for those that the tokens do not come with. */
+  allowStandIns: boolean;
+}
+
+/** Methods that are compared at once, at most. */
+export const MOST_ENTRIES = 8;
 
 export interface ViewSettings {
   theme: Theme;
@@ -64,6 +90,7 @@ export interface Settings {
   sample: string | null;
   question: string;
   parameters: ScriptParameters;
+  compare: CompareSettings;
   view: ViewSettings;
 }
 
@@ -91,6 +118,10 @@ export const DEFAULT_SETTINGS: Settings = {
   sample: 'astronaut',
   question: 'Is there a space shuttle?',
   parameters: { ...DEFAULT_PARAMETERS, budget: defaultBudget(STARTER_TOKENS) },
+  compare: {
+    entries: ['script', 'trim', 'cdpruner', 'divprune'].map((method) => ({ method, parameters: {}, question: null })),
+    allowStandIns: false,
+  },
   view: {
     theme: 'system',
     figure: null,

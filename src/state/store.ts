@@ -3,13 +3,15 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Stage, Timing, TokenGeometry } from '../core/kernels.ts';
+import type { Selection } from '../core/methods/method.ts';
+import type { ScoreCard } from '../core/scoreCard/scoreCard.ts';
 import type { ScriptParameters, ScriptSelection } from '../core/script/scriptSelection.ts';
 import type { EncoderDescription } from '../encoders/encoder.ts';
 import type { EncoderChoice, ListModelsResult } from '../engine/modelRequests.ts';
 import type { EncodeImageResult, ReadoutsResult, StartResult } from '../engine/protocol.ts';
 import { recallHubAddress } from './hubAddress.ts';
 import type { Sample } from './samples.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, type CompareEntry, type Settings } from './settings.ts';
 
 /** A photo's tokens, or a person's own; they stay in the worker. */
 export interface Photo extends Omit<EncodeImageResult, 'bitmap' | 'timings'> {
@@ -116,6 +118,21 @@ export interface GeometryState {
   problem: string | null;
 }
 
+/** What a place in the comparison keeps, and what it was asked for last. */
+export interface MethodRun {
+  entry: CompareEntry;
+  photo: Photo;
+  /** What the newest answer depends on besides photo and entry; differs from the last asked while an answer is awaited. */
+  isOutdated: boolean;
+  selection: Selection | null;
+  /** Time of the selection, in ms. */
+  milliseconds: number | null;
+  /** Why there is no selection: a budget out of reach, an input that is missing, a failure. */
+  problem: string | null;
+  /** Measured when a figure asks for it; of this very selection. */
+  card: ScoreCard | null;
+}
+
 export interface AppState {
   settings: Settings;
   samples: Sample[];
@@ -128,6 +145,8 @@ export interface AppState {
   preview: ImageBitmap | null;
   /** Read back once per photo, when the first figure that needs it is opened. */
   geometry: GeometryState | null;
+  /** One for every entry of the comparison, in their order; empty until a comparison is opened. */
+  methodRuns: readonly MethodRun[];
   readouts: { selection: ScriptSelection; values: ReadoutsResult } | null;
   /** The latest time of every stage; a stage that still stands keeps the time of its last run. */
   stageTimings: Partial<Record<Stage, Timing>>;
@@ -159,6 +178,7 @@ export function createAppStore(settings: Settings = DEFAULT_SETTINGS): AppStore 
     shown: null,
     preview: null,
     geometry: null,
+    methodRuns: [],
     readouts: null,
     stageTimings: {},
     activities: [],

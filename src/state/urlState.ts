@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { defaultBudget, PARAMETER_RANGES } from '../core/script/scriptParameters.ts';
 import { defaultInvert } from '../encoders/defaultInvert.ts';
 import { MODELS } from '../encoders/hub/registry.ts';
+import { decodeEntries, encodeEntries } from './compareCodec.ts';
 import { countTokens } from './encoderChoice.ts';
 import {
   ATTENTION_BLOCK_NAMES,
@@ -12,6 +13,7 @@ import {
   COLOUR_MAP_NAMES,
   DEFAULT_SETTINGS,
   FIGURE_IDS,
+  MOST_ENTRIES,
   nameAttentionBlock,
   REDUNDANCY_MAPS,
   THEMES,
@@ -83,6 +85,8 @@ const parameters = (s: Settings, change: Partial<Settings['parameters']>): Setti
   parameters: { ...s.parameters, ...change },
 });
 const view = (s: Settings, change: Partial<Settings['view']>): Settings => ({ ...s, view: { ...s.view, ...change } });
+
+const compare = (s: Settings, change: Partial<Settings['compare']>): Settings => ({ ...s, compare: { ...s.compare, ...change } });
 
 const encoder = (s: Settings, change: Partial<Settings['encoder']>): Settings => ({
   ...s,
@@ -199,6 +203,15 @@ const FIELDS: Field[] = [
   ),
   choiceField('redundancy', REDUNDANCY_MAPS, (s) => s.view.redundancyMap, (s, map) => view(s, { redundancyMap: map })),
   choiceField('figure', ['', ...FIGURE_IDS], (s) => s.view.figure ?? '', (s, figure) => view(s, { figure: figure === '' ? null : figure })),
+  {
+    key: 'compare',
+    read: (s) => encodeEntries(s.compare.entries),
+    write: (s, text) => {
+      const entries = decodeEntries(text);
+      return entries ? compare(s, { entries }) : { expected: `1 to ${MOST_ENTRIES} methods with parameters that they have` };
+    },
+  },
+  switchField('standins', (s) => s.compare.allowStandIns, (s, allowStandIns) => compare(s, { allowStandIns })),
   switchField('parity', (s) => s.view.showParity, (s, showParity) => view(s, { showParity })),
   switchField('fates', (s) => s.view.colourByFate, (s, colourByFate) => view(s, { colourByFate })),
 ];

@@ -15,7 +15,7 @@ import { makeCase, makePlan, toSource } from './support.ts';
 const opened = openGpuForTests();
 
 const tokenCase = makeCase('any', [150, 60, 20]);
-const relevance = { query: tokenCase.query, invert: false };
+const relevance = { kind: 'question', id: 'any', embeddings: tokenCase.query, invert: false } as const;
 const settings = { epsilon: 1e-6, stop: 1e-4, relevanceExponent: 1 };
 const redundancyPlan = { degrees: { graph: 'bipartite', threshold: 0.1 }, scores: { threshold: 0.1, gamma: 5 } } as const;
 
@@ -187,8 +187,8 @@ test('bad input is refused with numbers', async () => {
   expect(opened.kernels.bytesInUse).toBe(before);
 
   const backend = await opened.kernels.createBackend(source);
-  const query = { rows: 1, cols: 19, data: new Float32Array(19) };
-  await expect(backend.execute(makePlan({ relevance: { query, invert: false } }))).rejects.toThrow(
+  const embeddings = { rows: 1, cols: 19, data: new Float32Array(19) };
+  await expect(backend.execute(makePlan({ relevance: { ...relevance, embeddings } }))).rejects.toThrow(
     'The question has 19 dimensions, the tokens have 20 joint ones',
   );
   await expect(backend.execute(makePlan({ scores: redundancyPlan.scores }))).rejects.toThrow('before any edges');

@@ -81,7 +81,7 @@ describe.each(makeAwkwardCases())('$name', (tokenCase) => {
   });
 
   test.each([false, true])('relevance, invert %s', async (invert) => {
-    const got = (await backend.execute(makePlan({ relevance: { query, invert } }))).relevance;
+    const got = (await backend.execute(makePlan({ relevance: { kind: 'question', id: 'q', embeddings: query, invert } }))).relevance;
     const want = computeRelevance(tokenCase.joint, n, e, query, invert);
     if (!got?.raw || !want.raw) throw new Error('No relevance came back.');
     expectMap(got.raw, want.raw, 'raw relevance');
@@ -91,7 +91,7 @@ describe.each(makeAwkwardCases())('$name', (tokenCase) => {
   });
 
   test('no question: relevance is 1 everywhere', async () => {
-    const got = (await backend.execute(makePlan({ relevance: { query: null, invert: true } }))).relevance;
+    const got = (await backend.execute(makePlan({ relevance: { kind: 'none' } }))).relevance;
     expect(got).toEqual({ raw: null, normalized: new Float32Array(n).fill(1) });
   });
 
@@ -106,7 +106,7 @@ describe.each(makeAwkwardCases())('$name', (tokenCase) => {
     const stop = stopResidual(epsilon);
     const { relevance, greedy } = await backend.execute(
       makePlan({
-        relevance: { query: asked ? query : null, invert: false },
+        relevance: asked ? { kind: 'question', id: 'q', embeddings: query, invert: false } : { kind: 'none' },
         greedy: { from: 0, count, epsilon, stop, relevanceExponent },
       }),
     );
@@ -135,8 +135,9 @@ test('a similarity equal to tau is an edge', async () => {
 test.each([false, true])('differences in relevance below 1e-6 count as none, invert %s', async (invert) => {
   const joint = Float32Array.from(Array.from({ length: 30 }, (_, i) => [1 + (i % 3) * 2e-7, 1]).flat());
   const backend = await gpu.kernels.createBackend({ n: 30, d: 2, tokens: joint, joint: { e: 2, data: joint } });
-  const query = { rows: 1, cols: 2, data: Float32Array.of(1, 0) };
-  const { relevance } = await backend.execute(makePlan({ relevance: { query, invert } }));
+  const embeddings = { rows: 1, cols: 2, data: Float32Array.of(1, 0) };
+  const plan = makePlan({ relevance: { kind: 'question', id: 'q', embeddings, invert } });
+  const { relevance } = await backend.execute(plan);
   expect(new Set(relevance?.raw).size).toBeGreaterThan(1);
   expect(relevance?.normalized).toEqual(new Float32Array(30).fill(1));
   backend.destroy();

@@ -33,7 +33,7 @@ test.each(files)('%s says what it computes and lists every binding', (file) => {
   const code = readFileSync(folder + file, 'utf8');
   const header = code.slice(0, code.indexOf('\n\nstruct'));
   expect(header.split('\n').every((line) => line.startsWith('//'))).toBe(true);
-  expect(header).toMatch(/Eq\. \d|Sec\. \d/);
+  expect(header, 'where it comes from').toMatch(/Eq\. \d|Sec\. \d|et al\. \d{4}/);
   const declared = [...code.matchAll(/@group\(\d\) @binding\((\d)\) var<[^>]+> (\w+)/g)];
   expect(declared.length).toBeGreaterThan(2);
   for (const [, binding, name] of declared) {

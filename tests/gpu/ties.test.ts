@@ -52,8 +52,9 @@ describe.each([
 
   test('equal relevance, and the lower index is picked', async () => {
     const tokenCase = makeCopies(200, 71, copyOf);
+    const embeddings = { rows: 1, cols: 71, data: tokenCase.query.data.slice(0, 71) };
     const { relevance, greedy } = await run(tokenCase, {
-      relevance: { query: { rows: 1, cols: 71, data: tokenCase.query.data.slice(0, 71) }, invert: false },
+      relevance: { kind: 'question', id: 'q', embeddings, invert: false },
       greedy: { from: 0, count: 200, epsilon: 1e-6, stop: 1e-4, relevanceExponent: 1 },
     });
     if (!relevance?.raw || !greedy) throw new Error('No order came back.');

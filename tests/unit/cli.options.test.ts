@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { InputError, parseOptions } from '../../src/cli/options.ts';
+import { METHODS } from '../../src/core/methods/registry.ts';
+import { InputError } from '../../src/cli/inputError.ts';
+import { parseOptions, type PruneOptions, USAGE } from '../../src/cli/options.ts';
 
 const parse = (line: string) => parseOptions(line.split(' ').filter(Boolean));
+
+function scriptParameters({ run }: PruneOptions, views: number) {
+  if (run.kind !== 'script') throw new Error(`Expected Script, got ${run.kind}.`);
+  return run.parametersFor(views);
+}
 
 describe('command line', () => {
   test('reads every option, negative numbers included', () => {
@@ -15,11 +22,11 @@ describe('command line', () => {
       views: 5,
       rows: 24,
       cols: 24,
-      orderLength: 100,
+      run: { kind: 'script', orderLength: 100 },
       out: 'r.json',
     });
-    expect(options.parametersFor(576, 5)).toEqual({
-      budget: 64,
+    expect(options.budgetFor(576)).toBe(64);
+    expect(scriptParameters(options, 5)).toEqual({
       threshold: -0.1,
       gamma: 4,
       pruneRatio: 0.25,
@@ -36,8 +43,34 @@ describe('command line', () => {
     const options = parse('--image photo.jpg');
     expect(options.source).toEqual({ kind: 'image', image: 'photo.jpg', question: '' });
     expect(options.device).toBe('gpu');
-    expect(options.parametersFor(576, 1)).toMatchObject({ budget: 64, threshold: 0.5, gamma: 10, pruneRatio: 0.5, scope: 'joint' });
-    expect(options.parametersFor(2880, 5)).toMatchObject({ budget: 320, scope: 'per-view' });
+    expect([576, 2880].map(options.budgetFor)).toEqual([64, 320]);
+    expect(scriptParameters(options, 1)).toMatchObject({ threshold: 0.5, gamma: 10, pruneRatio: 0.5, scope: 'joint' });
+    expect(scriptParameters(options, 5)).toMatchObject({ scope: 'per-view' });
+  });
+
+  test('takes any method with its own parameters', () => {
+    const { run } = parse('--tokens t.npy --method visionzip --contextual-share 0.25 --stand-ins');
+    expect(run).toMatchObject({ kind: 'method', chosen: { method: { id: 'visionzip' }, parameters: { contextualShare: 0.25 } }, allowStandIns: true });
+    expect(parse('--tokens t.npy --method random --seed 7').run).toMatchObject({ chosen: { parameters: { seed: 7 } } });
+    expect(parse('--tokens t.npy --method cdpruner --reweight --theta 0.3').run).toMatchObject({ chosen: { parameters: { reweight: true, theta: 0.3 } } });
+    expect(parse('--tokens t.npy --method cdpruner --no-reweight').run).toMatchObject({ chosen: { parameters: { reweight: false } } });
+  });
+
+  test('compares methods, each with the parameters it has', () => {
+    const { run } = parse('--tokens t.npy --compare script,random,divprune --tau 0.3 --seed 2');
+    expect(run).toMatchObject({
+      kind: 'compare',
+      chosen: [
+        { method: { id: 'script' }, parameters: { threshold: 0.3 } },
+        { method: { id: 'random' }, parameters: { seed: 2 } },
+        { method: { id: 'divprune' }, parameters: {} },
+      ],
+      allowStandIns: false,
+    });
+  });
+
+  test('the help names every method', () => {
+    for (const { id } of METHODS) expect(USAGE).toContain(`\n  ${id}`);
   });
 
   test.each([
@@ -51,6 +84,14 @@ describe('command line', () => {
     ['--tokens a.npy --budget 1.5', '--budget is 1.5; it must be a whole number of at least 1.'],
     ['--tokens a.npy --graph star', '--graph is "star"; it must be bipartite or full.'],
     ['--tokens a.npy --method magic', '--method is "magic"'],
+    ['--tokens a.npy --method trim --seed 9', '--seed is no parameter of trim; there are --rule'],
+    ['--tokens a.npy --method divprune --tau 0.5', '--tau is no parameter of divprune; there are none.'],
+    ['--tokens a.npy --method visionzip --contextual-share 0.9', '--contextual-share is 0.9; it must be a number from 0 to 0.5.'],
+    ['--tokens a.npy --method visionzip --contextual-share many', '--contextual-share is "many"; it must be a number'],
+    ['--tokens a.npy --method random --seed 1.5', '--seed is 1.5; it must be a whole number'],
+    ['--tokens a.npy --method trim --order-length 5', '--order-length belongs to --method script.'],
+    ['--tokens a.npy --compare script,magic', '--compare is "magic"'],
+    ['--tokens a.npy --compare script --method trim', 'either --method or --compare'],
     ['--tokens a.npy --speed 9', "Unknown option '--speed'"],
     ['--tokens', 'argument missing'],
   ])('"%s" is refused in one sentence', (line, sentence) => {

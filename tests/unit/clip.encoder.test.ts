@@ -3,6 +3,18 @@ import { closeEncoders, encodings, expectNear, file, open, photo, SIGLIP, TOLERA
 
 afterAll(closeEncoders);
 
+/** What methods get of 25 patches with `first` rows, 0 or 1, of a class token in front of them. */
+const EXTRA_SHAPES: Record<string, { shape: (first: number) => number[]; needsClassToken?: boolean }> = {
+  classAttention: { shape: () => [25], needsClassToken: true },
+  'classAttention.layer1': { shape: () => [25], needsClassToken: true },
+  classToken: { shape: () => [1, 32], needsClassToken: true },
+  receivedAttention: { shape: () => [25] },
+  'receivedAttention.layer1': { shape: () => [25] },
+  meanKeys: { shape: (first) => [first + 25, 8] },
+  lastQueries: { shape: (first) => [first + 25, 32] },
+  lastKeys: { shape: (first) => [first + 25, 32] },
+};
+
 describe('encodeView on wasm agrees with the Python model', () => {
   test.each([
     ['clip', 'clip crop', 'model', 24],
@@ -17,10 +29,13 @@ describe('encodeView on wasm agrees with the Python model', () => {
     expectNear(view.tokens, expected.tokens);
     if (family === 'dino') expect(view.joint).toBeNull();
     else expectNear(view.joint, expected.joint);
-    expectNear(view.extras.receivedAttention, expected.receivedAttention);
-    expectNear(view.extras.meanKeys, expected.meanKeys);
-    if (family === 'siglip') expect(view.extras).not.toHaveProperty('classAttention');
-    else expectNear(view.extras.classAttention, expected.classAttention);
+    const names = Object.entries(EXTRA_SHAPES).filter(([, { needsClassToken }]) => family !== 'siglip' || !needsClassToken);
+    expect(Object.keys(view.extras).toSorted()).toEqual(names.map(([extra]) => extra).toSorted());
+    const firstRows = family === 'siglip' ? 0 : 1;
+    for (const [extra, { shape }] of names) {
+      expect(view.extras[extra].shape, extra).toEqual(shape(firstRows));
+      expectNear(view.extras[extra].data, expected[extra]);
+    }
     const { rows, cols } = encoder.describe();
     expect([rows, cols]).toEqual([5, 5]);
   });
@@ -34,6 +49,7 @@ describe('encodeView on wasm agrees with the Python model', () => {
     const expected = encodings.vision[name];
     expectNear(view.tokens, expected.lastTokens);
     expectNear(view.joint, expected.lastJoint);
+    if (family === 'clip') expectNear(view.extras.classToken.data, expected.lastClassToken);
     expect(encoder.describe().gives).toMatchObject({ textRelevance: true, projection: true });
   });
 
@@ -43,7 +59,7 @@ describe('encodeView on wasm agrees with the Python model', () => {
     const expected = encodings.vision['clip crop'];
     expectNear(view.tokens, expected.lastTokens);
     expectNear(view.joint, expected.valueJoint);
-    expectNear(view.extras.classAttention, expected.classAttention);
+    expectNear(view.extras.classAttention.data, expected.classAttention);
   });
 
   test.each([
@@ -56,6 +72,7 @@ describe('encodeView on wasm agrees with the Python model', () => {
     const expected = encodings.vision['clip crop'];
     expectNear(view.tokens, expected.tokens, tolerance);
     expectNear(view.joint, expected.joint, tolerance);
+    for (const name of Object.keys(EXTRA_SHAPES)) expectNear(view.extras[name].data, expected[name], tolerance);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countProjections, estimateCacheBytes, estimateFlops, LLAMA_13B, LLAMA_7B, splitFlops } from '../../src/core/costModel.ts';
+import { countProjections, estimateCacheBytes, estimateFlops, estimateScheduleFlops, LLAMA_13B, LLAMA_7B, splitFlops } from '../../src/core/costModel.ts';
 
 test.each([
   [576, 3.817],
@@ -38,4 +38,26 @@ test('shared keys and values shrink the cache and two of the four projections', 
   expect(countProjections(shared)).toBe(2.5);
   expect(estimateCacheBytes(2880, shared) / 2 ** 20).toBe(360);
   expect(estimateFlops(0, shared)).toBe(0);
+});
+
+test.each([
+  [192, 216, 1.413],
+  [128, 156, 1.02],
+  [64, 96, 0.628],
+  [32, 66, 0.433],
+  [16, 51, 0.336],
+])('FastV with K = 2 and %i tokens after it: %i on average, %f TFLOPs', (kept, average, teraflops) => {
+  const schedule = [576, 576, ...Array.from({ length: 30 }, () => kept)];
+  expect(schedule.reduce((sum, tokens) => sum + tokens, 0) / 32).toBe(average);
+  expect(estimateScheduleFlops(schedule) / 1e12).toBeCloseTo(teraflops, 3);
+});
+
+test('PyramidDrop costs 1.777 TFLOPs', () => {
+  const schedule = [576, 288, 144, 72].flatMap((tokens) => Array.from({ length: 8 }, () => tokens));
+  expect(estimateScheduleFlops(schedule) / 1e12).toBeCloseTo(1.777, 3);
+});
+
+test('a schedule of equal layers costs what the model costs, whatever the number of its layers', () => {
+  expect(estimateScheduleFlops(Array.from({ length: 32 }, () => 576))).toBeCloseTo(estimateFlops(576), -3);
+  expect(estimateScheduleFlops([5, 0, 5], { ...LLAMA_7B, hiddenSize: 3, feedForwardSize: 7 })).toBe(2 * (180 + 150 + 315));
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countDiscarded, rankByScore, selectFinal } from '../../src/core/script/finalSelection.ts';
+import { countDiscarded, selectFinal } from '../../src/core/script/finalSelection.ts';
+import { rankDescending } from '../../src/core/ranking.ts';
 import { FATES } from '../../src/core/script/scriptSelection.ts';
 
 const fateNames = (fate: Uint8Array) => Array.from(fate, (code) => FATES[code]);
@@ -33,7 +34,7 @@ describe('final selection, section 4.3', () => {
   });
 
   test('ties go to the lower index', () => {
-    expect(Array.from(rankByScore([1, 2, 2, 1]))).toEqual([1, 2, 0, 3]);
+    expect(Array.from(rankDescending([1, 2, 2, 1]))).toEqual([1, 2, 0, 3]);
   });
 
   test('keeps exactly the budget, ascending, with one fate each', () => {

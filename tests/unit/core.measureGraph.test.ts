@@ -31,7 +31,7 @@ describe('the bipartite block on the CPU', () => {
 });
 
 describe('measuring the graphs', () => {
-  const request = { graph: 'bipartite', query: null, invert: false, relevanceExponent: 1, epsilon: 1e-6, orderLength: 8, ...SETTINGS } as const;
+  const request = { graph: 'bipartite', relevance: { kind: 'none' }, relevanceExponent: 1, epsilon: 1e-6, orderLength: 8, ...SETTINGS } as const;
 
   test('gives a time for each graph and leaves what was evaluated as it is', async () => {
     const workspace = await open();
@@ -82,7 +82,7 @@ describe('measuring the graphs', () => {
     const sets = new TokenSets();
     const { signal } = new AbortController();
     const source = { n: 32, d: 16, tokens: makeTokens(32, 16, 1), joint: null };
-    const { tokenSetId } = await sets.add(createCpuKernels(), { source, views: 2, query: null }, signal);
+    const { tokenSetId } = await sets.add(createCpuKernels(), { source, grid: { views: 2, rows: 4, cols: 4 }, query: null, extras: {} }, signal);
     const watch = { report: () => undefined, signal };
     for (const scope of ['joint', 'per-view'] as const) {
       const { samples, clock } = await sets.measureGraphs({ kind: 'measureGraphs', tokenSetId, scope, ...SETTINGS }, watch);

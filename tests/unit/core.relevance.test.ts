@@ -39,7 +39,8 @@ describe('relevance, Eq. 3-4', () => {
     const joint = makeTokens(n, e, 3);
     const query = { rows: 3, cols: e, data: makeTokens(3, e, 4) };
     const want = computeRelevance(joint, n, e, query, true);
-    const got = computeOnCpu(normalizeRows(joint, n, e).unit, n, query, true);
+    const source = { kind: 'question', id: 'q', embeddings: query, invert: true } as const;
+    const got = computeOnCpu(source, n, { e, data: normalizeRows(joint, n, e).unit });
     want.normalized.forEach((value, i) => expect(got.normalized[i]).toBeCloseTo(value, 5));
   });
 });

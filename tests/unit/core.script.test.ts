@@ -19,6 +19,11 @@ async function openRecorded(n: number, d: number, tokens = makeTokens(n, d, 5)) 
       return backend.execute(plan);
     },
     readGeometry: () => backend.readGeometry(),
+    readJointNorms: () => backend.readJointNorms(),
+    orderFarthest: (count) => backend.orderFarthest(count),
+    mergeSimilar: (plan) => backend.mergeSimilar(plan),
+    orderCovering: (plan) => backend.orderCovering(plan),
+    clusterTokens: (plan) => backend.clusterTokens(plan),
     measureGraph: (graph, measurement) => backend.measureGraph(graph, measurement),
     similarityAmong: (indices) => backend.similarityAmong(indices),
     similarityHistogram: (bins) => backend.similarityHistogram(bins),

@@ -79,10 +79,11 @@ describe('starter encoder', () => {
     expect([view.rows, view.cols, view.d, view.e]).toEqual([rows, cols, d, e]);
     expect(inMemory(view.tokens).length).toBe(CELLS * view.d);
     expect(inMemory(view.joint).length).toBe(CELLS * view.e);
-    expect(view.extras.classActivation.length).toBe(CELLS);
+    expect(view.extras.classActivation.shape).toEqual([CELLS]);
     expect(view.labels[0].label).toBe('espresso');
     expect(view.labels[0].share).toBeGreaterThan(0.5);
-    const best = view.extras.classActivation.indexOf(Math.max(...view.extras.classActivation));
+    const activation = view.extras.classActivation.data;
+    const best = activation.indexOf(Math.max(...activation));
     expect(isInside(best, { rows: [1, 13], cols: [7, 16] })).toBe(true);
   });
 

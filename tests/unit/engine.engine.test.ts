@@ -37,7 +37,11 @@ function createFakeEncoder(): Encoder {
         tokens: makeTokens(ROWS * COLS, D, 1),
         e: E,
         joint: makeTokens(ROWS * COLS, E, 2),
-        extras: { classAttention: makeTokens(ROWS * COLS, 1, 3), meanKeys: makeTokens(ROWS * COLS + 1, 4, 4) },
+        extras: {
+          classAttention: { shape: [ROWS * COLS], data: makeTokens(ROWS * COLS, 1, 3) },
+          // As many numbers as there are tokens, but not one for each.
+          classToken: { shape: [1, ROWS * COLS], data: makeTokens(1, ROWS * COLS, 4) },
+        },
         labels: [{ label: 'noise', share: 1 }],
       }),
     encodeText: (question) =>
@@ -107,8 +111,9 @@ describe('engine', () => {
     const image = await ask('encodeImage', encodeRequest);
     expect(image).toMatchObject({ n: 30, d: D, layout: { width: 50, height: 60, views: [{ cellWidth: 10, cellHeight: 10 }] } });
     expect(image.similarityHistogram.reduce((a, b) => a + b)).toBe(15 * 15);
-    // Keys are several numbers a token, and the page has no use for them.
+    // The page has no use for more than one number a token.
     expect(image.extras).toEqual({ classAttention: makeTokens(ROWS * COLS, 1, 3) });
+    expect(image.extraNames).toEqual(['classAttention', 'classToken']);
     const { queryId, ...question } = await ask('embedQuestion', { question: 'what is this' });
     expect(question).toMatchObject({ pieces: ['what', 'is', 'this'], window: 77, notes: ['Only the pooled token.'] });
     const { selection } = await ask('select', { tokenSetId: image.tokenSetId, queryId, parameters: PARAMETERS });
@@ -163,9 +168,10 @@ describe('engine', () => {
       npyFile('joint.npy', 32, makeTokens(32, E, 2)),
       npyFile('query.npy', 1, makeTokens(1, E, 3)),
       npyFile('grid.npy', 1, Float32Array.of(2, 4, 4)),
+      npyFile('classAttention.layer5.npy', 1, makeTokens(32, 1, 4)),
     ];
     const opened = await ask('openTokens', { files, photo: null });
-    expect(opened).toMatchObject({ n: 32, d: D, bitmap: null });
+    expect(opened).toMatchObject({ n: 32, d: D, bitmap: null, extraNames: ['classAttention.layer5'] });
     expect(opened.layout.views).toHaveLength(2);
     const select = (scope: 'joint' | 'per-view') =>
       ask('select', { tokenSetId: opened.tokenSetId, queryId: opened.queryId, parameters: { ...PARAMETERS, scope } });
@@ -187,6 +193,7 @@ describe('engine', () => {
     computeSimilarity(tokens, n, D).forEach((value, pair) => expect(similarity[pair]).toBeCloseTo(value, 6));
     norms.forEach((norm, i) => expect(norm).toBeCloseTo(Math.hypot(...tokens.subarray(i * D, (i + 1) * D)), 5));
     // What was handed out is a copy: the engine goes on working with its own.
+    expect((await ask('geometry', { tokenSetId })).similarity.buffer).not.toBe(similarity.buffer);
     expect((await ask('select', { tokenSetId, queryId: null, parameters: PARAMETERS })).selection.indices).toHaveLength(8);
     const files = [npyFile('tokens.npy', 4097, makeTokens(4097, 2, 1)), npyFile('grid.npy', 1, Float32Array.of(1, 17, 241))];
     const large = await ask('openTokens', { files, photo: null });

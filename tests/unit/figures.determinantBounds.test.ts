@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   countFallingSteps,
-  createSeededRandom,
   drawSubset,
   listDirections,
   logAmgmUpper,
@@ -14,6 +13,7 @@ import {
   sampleSubsets,
 } from '../../src/core/figures/determinantBounds.ts';
 import { logDeterminant } from '../../src/core/logDeterminant.ts';
+import { createSeededRandom } from '../../src/core/random.ts';
 import { computeSimilarity } from '../../src/core/reference/similarity.ts';
 import { loadGoldenCases } from '../support/goldenCases.ts';
 import { loadFigureCase } from '../support/figures.tsx';

@@ -4,7 +4,6 @@ import {
   countCommon,
   countDropped,
   countPairs,
-  drawRandomScores,
   expectAgreement,
   keepRest,
   rankByGraph,
@@ -13,7 +12,8 @@ import {
   sweepThresholds,
 } from '../../src/core/figures/graphComparison.ts';
 import { runToEnd } from '../../src/core/figures/slices.ts';
-import { rankByScore } from '../../src/core/script/finalSelection.ts';
+import { drawRandomScores } from '../../src/core/random.ts';
+import { rankDescending } from '../../src/core/ranking.ts';
 import { scoreRedundancy } from '../../src/core/reference/redundancy.ts';
 import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';
 import { compareMethods, rankAll, summarizeTimes, SWEPT_THRESHOLDS } from '../../src/ui/figures/graphComparison/comparisonData.ts';
@@ -58,8 +58,8 @@ describe('pairs that the graphs compare', () => {
 
 describe('agreement of two rankings', () => {
   it('is what sets say, for every K', () => {
-    const first = rankByScore(drawRandomScores(40, 1));
-    const second = rankByScore(drawRandomScores(40, 2));
+    const first = rankDescending(drawRandomScores(40, 1));
+    const second = rankDescending(drawRandomScores(40, 2));
     const common = countCommon(first, second);
     for (let k = 0; k <= 40; k++) {
       const dropped = new Set(first.subarray(0, k));

@@ -3,9 +3,10 @@ import { beginOrders, keepForQuestion, pruneRanges, takeRanges } from '../../src
 import { runToEnd } from '../../src/core/figures/slices.ts';
 import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import { EngineError } from '../../src/engine/client.ts';
+import type { QuestionEngine } from '../../src/state/furtherQuestions.ts';
 import type { Photo } from '../../src/state/store.ts';
 import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';
-import { createRelevanceCache, refuseQuestion, type QuestionEngine } from '../../src/ui/figures/questions/questionRelevance.ts';
+import { createRelevanceCache, refuseQuestion } from '../../src/ui/figures/questions/questionRelevance.ts';
 import { describeRow, drawQuestions } from '../../src/ui/figures/questions/questionsDrawing.tsx';
 import { nameQuestion, type QuestionRow } from '../../src/ui/figures/questions/useQuestionRows.ts';
 import { colourTable } from '../../src/ui/paint/colourMaps.ts';

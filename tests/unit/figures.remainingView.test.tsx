@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { assignToKept, countCosines, measureCoverage, rankClusters } from '../../src/core/figures/remainingView.ts';
+import { countCosines, measureCoverage, rankClusters } from '../../src/core/figures/remainingView.ts';
+import { assignToKept } from '../../src/core/scoreCard/keptAssignment.ts';
 import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';
 import { outlineRegion } from '../../src/ui/figures/drawing/outlineRegion.ts';
 import { describeToken } from '../../src/ui/figures/remainingView/NearestLink.tsx';
@@ -44,7 +45,7 @@ describe('nearest kept tokens', () => {
     const { nearest, cosine, clusterSize } = assignToKept(similarity, n, kept);
     for (let token = 0; token < n; token++) {
       if (kept.includes(token)) {
-        expect([nearest[token], cosine[token]]).toEqual([token, 1]);
+        expect([nearest[token], cosine[token]]).toEqual([token, similarity[token * n + token]]);
         continue;
       }
       const values = kept.map((other) => similarity[token * n + other]);

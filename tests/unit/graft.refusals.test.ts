@@ -1,7 +1,7 @@
 /** Files that cannot be grafted, or not fully: each gets its own sentence. */
 import { describe, expect, it } from 'vitest';
 import { appendSuffix } from '../../src/encoders/graft/appendSuffix.ts';
-import type { Graft } from '../../src/encoders/graft/contract.ts';
+import type { BlockAttention, Graft } from '../../src/encoders/graft/contract.ts';
 import { graftVisionModel } from '../../src/encoders/graft/graft.ts';
 import { integerAttribute } from '../../src/encoders/graft/suffixBuilder.ts';
 import { DATA_TYPE, editNodes, editType, writeExternalTensor, writeInput, writeModel, writeNode, writeOpset } from './graftEdits.ts';
@@ -13,6 +13,10 @@ const SIGLIP = { folder: 'siglip', file: 'vision_model' } as const;
 
 function graft(file: Uint8Array): Graft {
   return graftVisionModel(file, { names: NAMES, attentionBlock: -1 });
+}
+
+function receivedIn(...blocks: number[]): BlockAttention[] {
+  return blocks.map((block) => ({ name: 'receivedAttention', block }));
 }
 
 describe('files that are no vision models', () => {
@@ -70,6 +74,7 @@ describe('files that are no vision models', () => {
       );
     }
     expect(graftVisionModel(file, { names: [], attentionBlock: -4 }).graph.blocks).toBe(4);
+    expect(() => graftVisionModel(file, { names: [], attentionBlock: 0, furtherBlocks: () => receivedIn(0, 4) })).toThrow('asked for the attention of block 4.');
   });
 });
 
@@ -93,7 +98,9 @@ function toHalfInput(file: Uint8Array): Uint8Array {
 describe('what a vision model cannot give', () => {
   it('has no class attention without a class token', () => {
     const { graph, outputs } = graft(readModel(SIGLIP));
-    expect(graph.missing).toEqual({ classAttention: 'This encoder has no class token, so there is no attention of a class token to its patches.' });
+    const nothing = 'This encoder has no class token.';
+    const classAttention = 'This encoder has no class token, so there is no attention of a class token to its patches.';
+    expect(graph.missing).toEqual({ classAttention, classToken: nothing, lastClassToken: nothing });
     expect(outputs).not.toHaveProperty('classAttention');
   });
 
@@ -130,8 +137,15 @@ describe('what a vision model cannot give', () => {
 
   it('has no values where a fused node packs them', () => {
     const { graph } = graft(editType(readModel(FUSED), 'MultiHeadAttention', () => ({ type: 'PackedMultiHeadAttention' })));
-    expect(Object.keys(graph.missing).toSorted()).toEqual(['classAttention', 'meanKeys', 'receivedAttention', 'valueJoint']);
+    expect(Object.keys(graph.missing).toSorted()).toEqual(['classAttention', 'lastKeys', 'lastQueries', 'meanKeys', 'receivedAttention', 'valueJoint']);
     expect(graph.missing.meanKeys).toContain('packs queries, keys and values in a way that is not known here.');
+  });
+
+  it('leaves a further block out that hides its attention', () => {
+    const file = editType(readModel(FUSED), 'MultiHeadAttention', ({ name }) => (name.includes('layers.1') ? { type: 'PackedMultiHeadAttention' } : {}));
+    const { graph, outputs } = graftVisionModel(file, { names: ['receivedAttention'], attentionBlock: 2, furtherBlocks: () => receivedIn(0, 1) });
+    expect(graph.missing).toEqual({});
+    expect(Object.keys(outputs)).toEqual(['receivedAttention', 'receivedAttention.layer0']);
   });
 
   it('takes an attribute of 0 for what it says', () => {

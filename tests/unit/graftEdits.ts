@@ -21,9 +21,9 @@ export function writeModel(graph: MessageWriter): Uint8Array {
   return new MessageWriter().message(7, graph).finish();
 }
 
-/** A ModelProto with nothing but the version of the standard operators. */
-export function writeOpset(version: number): Uint8Array {
-  return new MessageWriter().message(8, new MessageWriter().text(1, '').integer(2, version)).finish();
+/** A ModelProto with nothing but the version of a domain's operators, '' for the standard ones. */
+export function writeOpset(version: number, domain = ''): Uint8Array {
+  return new MessageWriter().message(8, new MessageWriter().text(1, domain).integer(2, version)).finish();
 }
 
 /** A graph with one input. */

@@ -7,7 +7,20 @@ import { readNpy } from '../../src/core/npy.ts';
 import type { Matrix } from '../../src/core/tokens.ts';
 import type { GraftName } from '../../src/encoders/graft/contract.ts';
 
-export const NAMES: GraftName[] = ['tokens', 'lastTokens', 'joint', 'lastJoint', 'valueJoint', 'classAttention', 'receivedAttention', 'meanKeys'];
+/** These depend on the chosen block. */
+export const BLOCK_NAMES: GraftName[] = ['classAttention', 'receivedAttention', 'meanKeys'];
+export const NAMES: GraftName[] = [
+  ...BLOCK_NAMES,
+  'tokens',
+  'lastTokens',
+  'joint',
+  'lastJoint',
+  'valueJoint',
+  'lastQueries',
+  'lastKeys',
+  'classToken',
+  'lastClassToken',
+];
 
 export const SIDE = 40;
 export const PATCHES = 25;
@@ -25,7 +38,7 @@ export interface Fixture {
 
 type Family = Pick<Fixture, 'folder' | 'extraTokens' | 'missing'>;
 const CLIP: Family = { folder: 'clip', extraTokens: 1, missing: [] };
-const SIGLIP: Family = { folder: 'siglip', extraTokens: 0, missing: ['classAttention'] };
+const SIGLIP: Family = { folder: 'siglip', extraTokens: 0, missing: ['classAttention', 'classToken', 'lastClassToken'] };
 const DINO: Family = { folder: 'dinov2', extraTokens: 1, missing: ['joint', 'lastJoint', 'valueJoint'] };
 
 export const FIXTURES: Fixture[] = [
@@ -45,6 +58,12 @@ export const FIXTURES: Fixture[] = [
   { ...DINO, file: 'vision_model', precision: 'fp32', attention: 'softmax' },
   { ...DINO, file: 'vision_model_registers', precision: 'fp32', attention: 'softmax', extraTokens: 4 },
 ];
+
+export function findFixture(folder: Fixture['folder'], file: string): Fixture {
+  const fixture = FIXTURES.find((candidate) => candidate.folder === folder && candidate.file === file);
+  if (!fixture) throw new Error(`There is no model ${folder}/${file}.`);
+  return fixture;
+}
 
 export function readModel({ folder, file }: Pick<Fixture, 'folder' | 'file'>): Uint8Array {
   return readFileSync(resolve('tests/fixtures/onnx', folder, `${file}.onnx`));
@@ -76,6 +95,43 @@ export function readWanted(fixture: Fixture, name: GraftName, block: number): Fl
       const rows = PATCHES + Math.min(extraTokens, 1);
       return takeRows(readExpected(fixture, name), block * rows, rows);
     }
+    case 'lastQueries':
+    case 'lastKeys':
+      return readExpected(fixture, name).data;
+    case 'classToken':
+      return takeRows(readExpected(fixture, 'hiddenStates'), (BLOCKS - 1) * tokens, 1);
+    case 'lastClassToken':
+      return takeRows(readExpected(fixture, 'hiddenStates'), BLOCKS * tokens, 1);
+    default:
+      return name satisfies never;
+  }
+}
+
+/** Shape of a grafted output, its batch axis included. */
+export function shapeOf({ extraTokens, folder }: Fixture, name: GraftName): number[] {
+  const withClassToken = PATCHES + Math.min(extraTokens, 1);
+  const e = folder === 'clip' ? 24 : 32;
+  switch (name) {
+    case 'classAttention':
+    case 'receivedAttention':
+      return [1, PATCHES];
+    case 'meanKeys':
+      return [1, withClassToken, 8];
+    case 'lastQueries':
+    case 'lastKeys':
+      return [1, withClassToken, 32];
+    case 'classToken':
+    case 'lastClassToken':
+      return [1, 1, 32];
+    case 'tokens':
+    case 'lastTokens':
+      return [1, PATCHES, 32];
+    case 'joint':
+    case 'lastJoint':
+    case 'valueJoint':
+      return [1, PATCHES, e];
+    default:
+      return name satisfies never;
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * A page without a browser: the real controller and store, and a worker that answers at once.
  */
+import type { Selection } from '../../src/core/methods/method.ts';
 import { vi } from 'vitest';
 import type { WorkerPort } from '../../src/engine/client.ts';
 import type { EncoderChoice, ListModelsResult } from '../../src/engine/modelRequests.ts';
@@ -85,6 +86,12 @@ export function describeEncoder(choice: EncoderChoice): EncoderDescription {
   };
 }
 
+/** What any method keeps: the first tokens. */
+function keepFirst({ method, budget }: { method: string; budget: number }): Selection {
+  const indices = Uint32Array.from({ length: budget }, (_, token) => token);
+  return { method, n: 4, budget, indices, extraTokens: [], assignment: null, roles: [], ranking: null, trace: null, schedule: null, standIns: [], notes: [] };
+}
+
 export type Answer = (request: Request) => unknown;
 
 export const ANSWERS: Record<Kind, Answer> = {
@@ -99,6 +106,7 @@ export const ANSWERS: Record<Kind, Answer> = {
     provenance: 'test',
     labels: [],
     extras: {},
+    extraNames: [],
     timings: { decode: 1, encode: 2, prepare: 3 },
   }),
   embedQuestion: (request) => ({
@@ -116,6 +124,8 @@ export const ANSWERS: Record<Kind, Answer> = {
   readouts: () => ({ logRelevance: 0, logDiversity: 0, meanSimilarity: 0, maxSimilarity: 0 }),
   geometry: () => ({ n: 4, similarity: new Float32Array(16).fill(1), norms: new Float32Array(4).fill(1) }),
   measureGraphs: () => ({ samples: { full: [4], bipartite: [2] }, randomScores: [0], repeat: 1, clock: 'wall' }),
+  runMethod: (request) => ({ selection: keepFirst(request.kind === 'runMethod' ? request : { method: '', budget: 1 }), milliseconds: 2 }),
+  measureSelection: () => ({ tokens: 1 }),
   release: () => null,
   listModels: () => listOf([]),
   useEncoder: (request) => ({ encoder: describeEncoder(request.kind === 'useEncoder' ? request.choice : { kind: 'starter' }) }),

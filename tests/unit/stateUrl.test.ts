@@ -1,10 +1,42 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Parameter, ParameterSchema, ParameterValue, ParameterValues } from '../../src/core/methods/parameters.ts';
+import { METHODS } from '../../src/core/methods/registry.ts';
 import { MODELS } from '../../src/encoders/hub/registry.ts';
-import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, FIGURE_IDS, REDUNDANCY_MAPS, THEMES, type Settings } from '../../src/state/settings.ts';
+import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, FIGURE_IDS, MOST_ENTRIES, REDUNDANCY_MAPS, THEMES, type CompareEntry, type Settings } from '../../src/state/settings.ts';
 import { decodeSettings, encodeSettings } from '../../src/state/urlState.ts';
 
 const steps = (min: number, max: number, divisor: number) => fc.integer({ min, max }).map((value) => value / divisor);
+
+const entryArbitrary: fc.Arbitrary<CompareEntry> = fc
+  .constantFrom(...METHODS)
+  .chain(({ id, parameters: schema }) =>
+    fc.record({
+      method: fc.constant(id),
+      // Parameters that are left out are not there at all.
+      parameters: fc.record(mapParameters(schema), { requiredKeys: [] }) as fc.Arbitrary<ParameterValues>,
+      question: fc.option(fc.string({ unit: 'grapheme', maxLength: 60 })),
+    }),
+  );
+
+function mapParameters(schema: ParameterSchema): Record<string, fc.Arbitrary<ParameterValue>> {
+  return Object.fromEntries(Object.entries(schema).map(([name, parameter]) => [name, valueArbitrary(parameter)]));
+}
+
+function valueArbitrary(parameter: Parameter): fc.Arbitrary<ParameterValue> {
+  switch (parameter.kind) {
+    case 'number':
+      return parameter.isWhole
+        ? fc.integer({ min: parameter.min, max: parameter.max })
+        : fc.double({ min: parameter.min, max: parameter.max, noNaN: true }).map((value) => value + 0);
+    case 'choice':
+      return fc.constantFrom(...parameter.options.map(({ value }) => value));
+    case 'switch':
+      return fc.boolean();
+    default:
+      return parameter satisfies never;
+  }
+}
 
 const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
   device: fc.constantFrom('auto', 'gpu', 'cpu'),
@@ -31,6 +63,10 @@ const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
     scope: fc.constantFrom('joint', 'per-view'),
     relevanceExponent: fc.constantFrom(1, 0.5),
     querySource: fc.constantFrom('pooled', 'mean'),
+  }),
+  compare: fc.record({
+    entries: fc.array(entryArbitrary, { minLength: 1, maxLength: MOST_ENTRIES }),
+    allowStandIns: fc.boolean(),
   }),
   view: fc.record({
     theme: fc.constantFrom(...THEMES),
@@ -122,5 +158,25 @@ describe('settings in the URL', () => {
         expect(settings.parameters.budget).toBeGreaterThanOrEqual(1);
       }),
     );
+  });
+
+  it.each(['nothing', 'script,tau=3', 'script,threshold=7', 'script,threshold=', 'visionzip;', 'random,seed=1.5', `${'script;'.repeat(8)}script`, 'script,question=%'])(
+    'compare=%s is refused as a whole, and said so',
+    (text) => {
+      const { settings, problems } = decodeSettings(`compare=${encodeURIComponent(text)}`);
+      expect(settings.compare).toEqual(DEFAULT_SETTINGS.compare);
+      expect(problems).toHaveLength(1);
+    },
+  );
+
+  it('compared methods stay readable', () => {
+    const entries: CompareEntry[] = [
+      { method: 'script', parameters: { threshold: 0.3 }, question: null },
+      { method: 'script', parameters: {}, question: 'Cats; dogs, 50 % = half?' },
+    ];
+    const hash = encodeSettings({ ...DEFAULT_SETTINGS, compare: { entries, allowStandIns: true } });
+    expect(new URLSearchParams(hash).get('compare')).toBe('script,threshold=0.3;script,question=Cats%3B dogs%2C 50 %25 %3D half?');
+    expect(new URLSearchParams(hash).get('standins')).toBe('1');
+    expect(decodeSettings(hash).settings.compare.entries).toEqual(entries);
   });
 });

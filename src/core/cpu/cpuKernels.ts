@@ -14,11 +14,16 @@ import type {
   TokenGeometry,
   WorkspaceSource,
 } from '../kernels.ts';
+import type { ClusterPlan, Clusters, CoverPlan, MergePlan, Merging, SearchOrder } from '../searches.ts';
 import type { TensorData } from '../tokens.ts';
+import { clusterTokens } from './densityPeaks.ts';
+import { orderCovering } from './facilityLocation.ts';
+import { orderFarthest } from './farthestPoint.ts';
 import { GreedyInference } from './greedyDpp.ts';
 import { countSimilarities, scoreEdges, sumBlockEdges, sumEdges, type EdgeSums } from './redundancy.ts';
-import { computeRelevance } from './relevance.ts';
+import { computeRelevance, type UnitJoint } from './relevance.ts';
 import { computeBipartiteBlock, computeSimilarity, normalizeRows } from './similarity.ts';
+import { mergeSimilar } from './softMatching.ts';
 
 /** Opens the CPU path; it holds no resources of its own. */
 export function createCpuKernels(): Kernels {
@@ -33,7 +38,7 @@ class CpuBackend implements Backend {
   readonly n: number;
   readonly d: number;
   private readonly tokens: Float32Array;
-  private readonly unitJoint: { e: number; data: Float32Array } | null;
+  private readonly joint: (UnitJoint & { norms: Float32Array }) | null;
   private similarityMatrix: Float32Array | null = null;
   private edges: EdgeSums | null = null;
   private relevance: Float32Array;
@@ -46,39 +51,32 @@ class CpuBackend implements Backend {
     this.d = source.d;
     this.tokens = requireMemory(source.tokens);
     this.relevance = new Float32Array(source.n).fill(1);
-    this.unitJoint = source.joint && {
-      e: source.joint.e,
-      data: normalizeRows(requireMemory(source.joint.data), source.n, source.joint.e).unit,
-    };
+    this.joint = source.joint && normalizeJoint(requireMemory(source.joint.data), source.n, source.joint.e);
   }
 
   execute(plan: StagePlan): Promise<StageResults> {
-    const similarity = this.similarity();
+    const { degrees, scores, relevance, greedy } = plan;
+    // Computed up front, so that its time is not part of another stage's.
+    if (degrees || greedy) this.similarity();
     const timings = this.pendingTimings;
     this.pendingTimings = [];
     const results: StageResults = { redundancy: null, relevance: null, greedy: null, timings };
-    const { degrees, scores, relevance, greedy } = plan;
     if (degrees || scores) {
       measure('redundancy', timings, () => {
-        if (degrees || !this.edges) this.edges = this.sumEdges(similarity, degrees);
+        if (degrees || !this.edges) this.edges = this.sumEdges(degrees);
         if (scores) results.redundancy = scoreEdges(this.edges, scores.threshold, scores.gamma);
       });
     }
     if (relevance) {
       measure('relevance', timings, () => {
-        results.relevance = computeRelevance(
-          this.jointFor(relevance.query?.cols ?? 0),
-          this.n,
-          relevance.query,
-          relevance.invert,
-        );
+        results.relevance = computeRelevance(relevance, this.n, this.joint);
         this.relevance = results.relevance.normalized;
       });
     }
     if (greedy) {
       measure('greedy', timings, () => {
         if (greedy.from === 0 || !this.inference) {
-          this.inference = new GreedyInference({ similarity, relevance: this.relevance, ...greedy });
+          this.inference = new GreedyInference({ similarity: this.similarity(), relevance: this.relevance, ...greedy });
         }
         results.greedy = this.inference.extend(greedy.count);
       });
@@ -105,6 +103,26 @@ class CpuBackend implements Backend {
     return Promise.resolve({ n: this.n, similarity: this.similarity().slice(), norms });
   }
 
+  readJointNorms(): Promise<Float32Array | null> {
+    return Promise.resolve(this.joint && this.joint.norms.slice());
+  }
+
+  async orderFarthest(count: number): Promise<SearchOrder> {
+    return orderFarthest(this.similarity(), this.n, count);
+  }
+
+  async orderCovering(plan: CoverPlan): Promise<SearchOrder> {
+    return orderCovering(() => this.similarity(), this.n, plan);
+  }
+
+  async mergeSimilar(plan: MergePlan): Promise<Merging> {
+    return mergeSimilar(await this.readGeometry(), plan);
+  }
+
+  async clusterTokens(plan: ClusterPlan): Promise<Clusters> {
+    return clusterTokens(await this.readGeometry(), this.d, plan);
+  }
+
   measureGraph(graph: Graph, { threshold, gamma, repeat }: GraphMeasurement): Promise<GraphTime> {
     const { n, d } = this;
     const { unit, isZero } = normalizeRows(this.tokens, n, d);
@@ -124,9 +142,9 @@ class CpuBackend implements Backend {
     this.inference = null;
   }
 
-  private sumEdges(similarity: Float32Array, degrees: StagePlan['degrees']): EdgeSums {
+  private sumEdges(degrees: StagePlan['degrees']): EdgeSums {
     if (!degrees) throw new Error('Scores were asked for before any edges had been counted.');
-    return sumEdges(similarity, this.n, degrees.graph, degrees.threshold);
+    return sumEdges(this.similarity(), this.n, degrees.graph, degrees.threshold);
   }
 
   private countSimilarities(bins: number): Uint32Array {
@@ -142,17 +160,11 @@ class CpuBackend implements Backend {
       return this.similarityMatrix;
     });
   }
+}
 
-  private jointFor(queryWidth: number): Float32Array {
-    if (queryWidth === 0) return new Float32Array(0);
-    if (this.unitJoint?.e !== queryWidth) {
-      throw new Error(
-        `The question has ${queryWidth} dimensions, the tokens have ${this.unitJoint?.e ?? 'no'} joint ones; ` +
-          'both must come from the same model.',
-      );
-    }
-    return this.unitJoint.data;
-  }
+function normalizeJoint(rows: Float32Array, n: number, e: number): UnitJoint & { norms: Float32Array } {
+  const { unit, norms } = normalizeRows(rows, n, e);
+  return { e, data: unit, norms };
 }
 
 function measure<Value>(stage: Stage, timings: Timing[], work: () => Value): Value {

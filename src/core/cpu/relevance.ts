@@ -1,22 +1,45 @@
-import type { Relevance } from '../kernels.ts';
+import type { Relevance, RelevanceSource } from '../kernels.ts';
 import { FLAT_RANGE } from '../numerics.ts';
 import type { Matrix } from '../tokens.ts';
 import { normalizeRows } from './similarity.ts';
 
+/** Unit joint embeddings, f32[n, e]. */
+export interface UnitJoint {
+  e: number;
+  data: Float32Array;
+}
+
 /**
- * Relevance of every token (Eq. 3-4): cosine with the mean query row, min-max normalized.
- * @param unitJoint f32[n, e], unit rows
- * @param query f32[l, e], or null for no question
+ * Relevance of every token, from a question or from what stands in its place.
+ * @throws Error if the question does not live in the space of the joint embeddings
  */
-export function computeRelevance(
-  unitJoint: Float32Array,
+export function computeRelevance(source: RelevanceSource, n: number, joint: UnitJoint | null): Relevance {
+  switch (source.kind) {
+    case 'none':
+      return { raw: null, normalized: new Float32Array(n).fill(1) };
+    case 'given':
+      return { raw: null, normalized: source.values.slice() };
+    case 'question':
+      return compareWithQuestion(source, n, joint);
+    default:
+      return source satisfies never;
+  }
+}
+
+/** Cosine with the mean query row (Eq. 3), min-max normalized (Eq. 4). */
+function compareWithQuestion(
+  { embeddings, invert }: Extract<RelevanceSource, { kind: 'question' }>,
   n: number,
-  query: Matrix | null,
-  invert: boolean,
+  joint: UnitJoint | null,
 ): Relevance {
-  if (query === null) return { raw: null, normalized: new Float32Array(n).fill(1) };
-  const direction = averageRows(query);
-  const e = query.cols;
+  const e = embeddings.cols;
+  if (joint?.e !== e) {
+    throw new Error(
+      `The question has ${e} dimensions, the tokens have ${joint?.e ?? 'no'} joint ones; both must come from the same model.`,
+    );
+  }
+  const unitJoint = joint.data;
+  const direction = averageRows(embeddings);
   const raw = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     let dot = 0;

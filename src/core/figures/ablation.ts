@@ -1,13 +1,15 @@
 /**
  * Table 5 on one photo: what each combination of the three modules keeps, and measures of what it kept.
  */
-import { rankByScore, selectFinal } from '../script/finalSelection.ts';
+import { assignToKeptInSlices } from '../scoreCard/keptAssignment.ts';
+import { coverage, measureLogDeterminant, overlap, shareKept, takeAmong, type LogDeterminantTerms } from '../scoreCard/measures.ts';
+import { selectFinal } from '../script/finalSelection.ts';
+import { rankDescending } from '../ranking.ts';
 import type { ScriptSelection, ScriptParameters } from '../script/scriptSelection.ts';
 import type { TokenRange } from '../tokens.ts';
 import { rankRandomly } from './graphComparison.ts';
 import { keepAfter, splitSelection, type PartedSelection, type SelectionPart } from './selectionParts.ts';
-import { coverage, measureLogDeterminant, overlap, relevanceMass, type LogDeterminantTerms } from './setMeasures.ts';
-import type { Sliced } from './slices.ts';
+import { scaleProgress, type Sliced } from './slices.ts';
 
 export type AblationModule = 'GSP' | 'QCRS' | 'DPP';
 
@@ -58,7 +60,7 @@ export function selectAblation(
   return {
     none: join(({ budget }, index) => drawn[index].subarray(0, budget)),
     gsp: join(({ budget, ranking }) => ranking.subarray(ranking.length - budget)),
-    qcrs: join(({ budget, relevance }) => rankByScore(relevance).subarray(0, budget)),
+    qcrs: join(({ budget, relevance }) => rankDescending(relevance).subarray(0, budget)),
     'gsp-qcrs': join(keepRelevantSurvivors),
     'qcrs-dpp': join(keepGreedyPicks),
     all: selection.indices,
@@ -67,7 +69,7 @@ export function selectAblation(
 
 function keepRelevantSurvivors({ budget, discarded, ranking, relevance }: SelectionPart): Uint32Array {
   const survives = keepAfter(ranking, discarded);
-  return rankByScore(relevance)
+  return rankDescending(relevance)
     .filter((token) => survives[token] === 1)
     .subarray(0, budget);
 }
@@ -96,14 +98,17 @@ export function* measureAblation(
 ): Sliced<SetMeasures[]> {
   const measures: SetMeasures[] = [];
   for (const row of ABLATION_ROWS) {
-    const determinant = measureLogDeterminant(similarity, relevance, kept[row], relevanceExponent);
-    let step = determinant.next();
-    for (; !step.done; step = determinant.next()) yield (measures.length + step.value) / ABLATION_ROWS.length;
+    const done = (share: number) => (measures.length + share) / ABLATION_ROWS.length;
+    const n = relevance.length;
+    const among = yield* scaleProgress(takeAmong(similarity, n, kept[row]), done(0), done(0.1));
+    const determinant = measureLogDeterminant(among, relevance, kept[row], relevanceExponent);
+    const logDeterminant = yield* scaleProgress(determinant, done(0.1), done(0.5));
+    const assignment = yield* scaleProgress(assignToKeptInSlices(similarity, n, kept[row]), done(0.5), done(1));
     measures.push({
       overlap: overlap(kept[row], kept.all),
-      logDeterminant: step.value,
-      relevanceMass: relevanceMass(relevance, kept[row]),
-      coverage: coverage(similarity, relevance.length, kept[row]),
+      logDeterminant,
+      relevanceMass: shareKept(relevance, kept[row]),
+      coverage: coverage(assignment),
     });
   }
   return measures;

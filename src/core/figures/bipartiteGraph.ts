@@ -3,7 +3,8 @@
  * other ways to halve the tokens can be compared with the paper's.
  */
 import { scoreEdges, type EdgeSums } from '../cpu/redundancy.ts';
-import { countDiscarded, rankByScore } from '../script/finalSelection.ts';
+import { countDiscarded } from '../script/finalSelection.ts';
+import { rankDescending } from '../ranking.ts';
 import type { TokenGeometry } from '../kernels.ts';
 import { divideBudget } from '../divideBudget.ts';
 import type { Layout, TokenRange } from '../tokens.ts';
@@ -146,7 +147,7 @@ export function rankTokens(edges: EdgeSums, ranges: readonly TokenRange[], { thr
   const rank = new Uint32Array(edges.degree.length);
   const { score } = scoreEdges(edges, threshold, gamma);
   for (const { start, count } of ranges) {
-    rankByScore(score.subarray(start, start + count)).forEach((token, place) => (rank[start + token] = place + 1));
+    rankDescending(score.subarray(start, start + count)).forEach((token, place) => (rank[start + token] = place + 1));
   }
   return rank;
 }

@@ -7,7 +7,7 @@ import { correlate, sumMoments, type Correlation, type Moments } from './cosineP
 import { measureLocalEntropy, type TokenProducts } from './cosineProxyEntropy.ts';
 import { sampleHops, sumByDistance, type DistanceSums, type HopSamples } from './cosineProxyPairs.ts';
 import { averageNeighbours, type Neighbourhood } from './neighbourRedundancy.ts';
-import type { Sliced } from './slices.ts';
+import { scaleProgress, type Sliced } from './slices.ts';
 
 /** What depends on who counts as a neighbour. */
 export interface NeighbourAnalysis {
@@ -45,14 +45,6 @@ export function* analyseProxy(products: TokenProducts, layout: Layout): Sliced<P
   const eight = analyse(8);
   yield DONE.eight;
   return { layout, byDistance, entropy, isWhole, byNeighbourhood: { 8: eight, 4: analyse(4) } };
-}
-
-function* scaleProgress<Result>(work: Sliced<Result>, from: number, to: number): Sliced<Result> {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    yield from + (to - from) * step.value;
-  }
 }
 
 function analyseNeighbours(

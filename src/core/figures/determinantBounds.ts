@@ -2,8 +2,8 @@
  * Appendix B.5: the determinant of a set's Gram matrix beside the bounds that Eq. 26-28 give for it, and sets to look at.
  * Everything is in natural logarithms, because determinants of large sets leave what a number on screen can show.
  */
-import { randomLcg } from 'd3';
 import { logDeterminant } from '../logDeterminant.ts';
+import { createSeededRandom } from '../random.ts';
 
 /** A set of unit tokens as Appendix B sees it. */
 export interface SubsetMeasures {
@@ -77,14 +77,6 @@ function logOf(value: number): number {
 /** Tokens that have a direction, in order; a zero token has no unit vector. */
 export function listDirections({ n, norms }: { n: number; norms: ArrayLike<number> }, smallestNorm: number): number[] {
   return Array.from({ length: n }, (_, token) => token).filter((token) => norms[token] >= smallestNorm);
-}
-
-/** Uniform numbers in [0, 1) from a whole-number seed, the same on every machine. */
-export function createSeededRandom(seed: number): () => number {
-  const random = randomLcg(seed / 65_536);
-  // The first number of such a generator still shows the seed.
-  random();
-  return random;
 }
 
 /** `k` different candidates, every set as likely as any other (Floyd's algorithm, Bentley 1987). */

@@ -2,7 +2,8 @@
  * The claims of Appendix B.5-B.6 on every triple of a few tokens. Three tokens are few enough to be drawn, and enough for every
  * claim to fail; 40 tokens have few enough triples (9,880) to look at all.
  */
-import { createSeededRandom, drawSubset } from './determinantBounds.ts';
+import { createSeededRandom } from '../random.ts';
+import { drawSubset } from './determinantBounds.ts';
 import type { Sliced } from './slices.ts';
 
 /** Three unit vectors by their cosines. */

@@ -2,10 +2,10 @@
  * Table 1: redundancy scored on all pairs, on the bipartite half of them, and drawn at random; how far the sets agree that are
  * kept when the K highest scores are dropped.
  */
-import { randomLcg } from 'd3';
 import type { EdgeSums } from '../cpu/redundancy.ts';
 import { scoreEdges } from '../cpu/redundancy.ts';
-import { rankByScore } from '../script/finalSelection.ts';
+import { drawRandomScores } from '../random.ts';
+import { rankDescending } from '../ranking.ts';
 import type { Graph, TokenGeometry } from '../kernels.ts';
 import type { TokenRange } from '../tokens.ts';
 import { countEdges, takeBlock } from './scriptOnGeometry.ts';
@@ -33,16 +33,8 @@ export interface Agreement {
   dropped: number;
 }
 
-/** f64[n] in [0, 1), the scores of a method that looks at no token. The same seed gives the same scores everywhere. */
-export function drawRandomScores(n: number, seed: number): Float64Array {
-  const draw = randomLcg(seed / 65_536);
-  // The first number of such a generator still shows the seed.
-  draw();
-  return Float64Array.from({ length: n }, draw);
-}
-
 export function rankRandomly(ranges: readonly TokenRange[], seed: number): Rankings {
-  return ranges.map(({ start, count }) => rankByScore(drawRandomScores(count, seed + start)));
+  return ranges.map(({ start, count }) => rankDescending(drawRandomScores(count, seed + start)));
 }
 
 /** Eq. 8-9 on a graph inside every range. */
@@ -54,7 +46,7 @@ export function rankByGraph(
 ): Rankings {
   return ranges.map((range) => {
     const edges = countEdges(takeBlock(geometry, range), { graph, threshold });
-    return rankByScore(scoreEdges(edges, threshold, gamma).score);
+    return rankDescending(scoreEdges(edges, threshold, gamma).score);
   });
 }
 
@@ -154,8 +146,8 @@ export function* sweepThresholds(
       yield (0.7 * (done + token)) / all;
     }
     for (const [index, { threshold, full, bipartite }] of swept.entries()) {
-      full.push(rankByScore(scoreEdges(sumAbove(tables.full, index), threshold, gamma).score));
-      bipartite.push(rankByScore(scoreEdges(sumAbove(tables.bipartite, index), threshold, gamma).score));
+      full.push(rankDescending(scoreEdges(sumAbove(tables.full, index), threshold, gamma).score));
+      bipartite.push(rankDescending(scoreEdges(sumAbove(tables.bipartite, index), threshold, gamma).score));
       yield (0.7 * (done + n) + (0.3 * (index + 1) * n) / swept.length) / all;
     }
     done += n;

@@ -3,7 +3,7 @@
  */
 import { FATES } from '../script/scriptSelection.ts';
 import type { TokenGeometry } from '../kernels.ts';
-import { rankByScore } from '../script/finalSelection.ts';
+import { rankDescending } from '../ranking.ts';
 import { continueOrder, takeBlock } from './scriptOnGeometry.ts';
 import { keepAfter, type SelectionPart } from './selectionParts.ts';
 import type { Sliced } from './slices.ts';
@@ -138,7 +138,7 @@ class Walk {
 function listUnranked(order: Uint32Array, relevance: ArrayLike<number>): Uint32Array {
   const ranked = new Uint8Array(relevance.length);
   for (const token of order) ranked[token] = 1;
-  return rankByScore(relevance).filter((token) => ranked[token] === 0);
+  return rankDescending(relevance).filter((token) => ranked[token] === 0);
 }
 
 /**

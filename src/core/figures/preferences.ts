@@ -1,7 +1,7 @@
 /**
  * Figure 5: what four ways of pruning prefer to keep, each as one number per token; higher is rather kept.
  */
-import { rankByScore } from '../script/finalSelection.ts';
+import { rankDescending } from '../ranking.ts';
 import { divideBudget } from '../divideBudget.ts';
 import type { TokenRange } from '../tokens.ts';
 
@@ -84,7 +84,7 @@ export function takeTop(values: ArrayLike<number>, budget: number, ranges: reado
   const all = Float64Array.from(values);
   const budgets = divideBudget(budget, ranges.length);
   const tokens = ranges.flatMap(({ start, count }, index) =>
-    Array.from(rankByScore(all.subarray(start, start + count)).subarray(0, budgets[index]), (token) => start + token),
+    Array.from(rankDescending(all.subarray(start, start + count)).subarray(0, budgets[index]), (token) => start + token),
   );
   return Uint32Array.from(tokens);
 }

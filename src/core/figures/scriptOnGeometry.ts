@@ -3,7 +3,8 @@
  */
 import { GreedyInference } from '../cpu/greedyDpp.ts';
 import { scoreEdges, sumEdges, type EdgeSums } from '../cpu/redundancy.ts';
-import { countDiscarded, rankByScore } from '../script/finalSelection.ts';
+import { countDiscarded } from '../script/finalSelection.ts';
+import { rankDescending } from '../ranking.ts';
 import type { ScriptParameters } from '../script/scriptSelection.ts';
 import { stopResidual } from '../numerics.ts';
 import type { TokenRange } from '../tokens.ts';
@@ -53,7 +54,7 @@ export function findSurvivors(
   budget: number,
 ): { survives: Uint8Array; ranking: Uint32Array; score: Float32Array } {
   const { score } = scoreEdges(edges, threshold, gamma);
-  const ranking = rankByScore(score);
+  const ranking = rankDescending(score);
   const survives = new Uint8Array(score.length).fill(1);
   for (const token of ranking.subarray(0, countDiscarded(score.length, budget, pruneRatio))) survives[token] = 0;
   return { survives, ranking, score };

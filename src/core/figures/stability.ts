@@ -1,6 +1,7 @@
 /**
  * How much the kept set owes to the exact values of tau, gamma and p: which tokens survive when they are moved a little.
  */
+import { overlap } from '../scoreCard/measures.ts';
 import { countDiscarded, selectFinal, walkIsComplete } from '../script/finalSelection.ts';
 import type { TokenGeometry } from '../kernels.ts';
 import type { ScriptParameters } from '../script/scriptSelection.ts';
@@ -8,7 +9,6 @@ import { PARAMETER_RANGES } from '../script/scriptParameters.ts';
 import type { EdgeSums } from '../cpu/redundancy.ts';
 import { continueOrder, countEdges, findSurvivors, takeBlock, type RangeSimilarity } from './scriptOnGeometry.ts';
 import { keepAfter, type SelectionPart } from './selectionParts.ts';
-import { overlap } from './setMeasures.ts';
 import type { Sliced } from './slices.ts';
 
 /** The parameters that are moved. The greedy order depends on none of them, so it is walked anew, never searched anew. */

@@ -39,7 +39,8 @@ export function computeSimilarity(tokens: ArrayLike<number>, n: number, d: numbe
   return similarity;
 }
 
-function rowNorm(values: ArrayLike<number>, row: number, d: number): number {
+/** Euclidean norm of a row of `d` numbers. */
+export function rowNorm(values: ArrayLike<number>, row: number, d: number): number {
   let sum = 0;
   for (let k = 0; k < d; k++) sum += values[row * d + k] ** 2;
   return Math.sqrt(sum);

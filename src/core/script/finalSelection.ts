@@ -1,6 +1,7 @@
 /**
  * From scores and a greedy order to the final token set (section 4.3), for one token range.
  */
+import { rankDescending } from '../ranking.ts';
 import { FATES, type Fate } from './scriptSelection.ts';
 
 const CODES: Record<Fate, number> = {
@@ -16,14 +17,6 @@ const CODES: Record<Fate, number> = {
  */
 export function countDiscarded(n: number, budget: number, pruneRatio: number): number {
   return Math.max(0, Math.min(Math.floor(pruneRatio * n + 1e-9), n - budget));
-}
-
-/**
- * Tokens from the most to the least redundant: higher score first, then lower index.
- * @returns u32[n], token indices
- */
-export function rankByScore(score: ArrayLike<number>): Uint32Array {
-  return Uint32Array.from({ length: score.length }, (_, i) => i).toSorted((a, b) => score[b] - score[a] || a - b);
 }
 
 export interface FinalSelection {
@@ -90,7 +83,7 @@ function listSupplement(order: ArrayLike<number>, survives: Uint8Array, relevanc
     inOrder[order[step]] = 1;
     if (!survives[order[step]]) skipped.push(order[step]);
   }
-  const byRelevance = rankByScore(relevance);
+  const byRelevance = rankDescending(relevance);
   const neverRanked = Array.from(byRelevance).filter((token) => !inOrder[token]);
   return [
     ...neverRanked.filter((token) => survives[token]),

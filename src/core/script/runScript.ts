@@ -2,8 +2,10 @@
  * Script (section 4): graph-structured pruning, query-conditioned semantic pruning and their intersection.
  */
 import { divideBudget } from '../divideBudget.ts';
-import { countDiscarded, rankByScore, selectFinal, walkIsComplete, type FinalSelection } from './finalSelection.ts';
-import type { Evaluation, Timing } from '../kernels.ts';
+import { countDiscarded, selectFinal, walkIsComplete, type FinalSelection } from './finalSelection.ts';
+import { rankDescending } from '../ranking.ts';
+import { chooseQueryRows } from '../queryVector.ts';
+import type { Evaluation, RelevanceSource, Timing } from '../kernels.ts';
 import type { OpenPart } from '../openParts.ts';
 import type { Matrix, Query, TokenRange } from '../tokens.ts';
 import type { ScriptParameters, ScriptSelection } from './scriptSelection.ts';
@@ -34,7 +36,7 @@ interface PartResult {
  */
 export async function runScript(context: ScriptContext, parameters: ScriptParameters): Promise<ScriptSelection> {
   checkParameters(parameters, context.n);
-  const query = chooseQuery(context.query, parameters.querySource);
+  const query = chooseQueryRows(context.query, parameters.querySource);
   const budgets = divideBudget(parameters.budget, context.parts.length);
   const results: PartResult[] = [];
   const timings: Timing[] = [];
@@ -42,14 +44,6 @@ export async function runScript(context: ScriptContext, parameters: ScriptParame
     results.push(await selectPart(context, part, budgets[index], query, parameters, timings));
   }
   return mergeParts(context.n, results, parameters, timings);
-}
-
-function chooseQuery(query: Query | null, source: ScriptParameters['querySource']): { id: string; embeddings: Matrix } | null {
-  if (query === null) return null;
-  if (source === 'pooled' && query.pooled) {
-    return { id: `${query.id} pooled`, embeddings: { rows: 1, cols: query.pooled.length, data: query.pooled } };
-  }
-  return { id: `${query.id} states`, embeddings: query.embeddings };
 }
 
 async function selectPart(
@@ -60,14 +54,15 @@ async function selectPart(
   parameters: ScriptParameters,
   timings: Timing[],
 ): Promise<PartResult> {
+  const relevance: RelevanceSource = query ? { kind: 'question', ...query, invert: parameters.invert } : { kind: 'none' };
   const budget = Math.min(requestedBudget, range.count);
   const discarded = countDiscarded(range.count, budget, parameters.pruneRatio);
   let orderLength = Math.max(context.orderLength ?? 0, guessOrderLength(range.count, budget, discarded));
   for (;;) {
     context.signal?.throwIfAborted();
-    const evaluation = await workspace.evaluate({ ...parameters, query, orderLength });
+    const evaluation = await workspace.evaluate({ ...parameters, relevance, orderLength });
     timings.push(...evaluation.timings);
-    const ranking = rankByScore(evaluation.redundancy.score);
+    const ranking = rankDescending(evaluation.redundancy.score);
     const survives = new Uint8Array(range.count).fill(1);
     for (const token of ranking.subarray(0, discarded)) survives[token] = 0;
     const { order, ended } = evaluation.greedy;

@@ -2,6 +2,7 @@
  * What a pruning method is: its inputs, its parameters with their ranges, and the selection it returns.
  */
 import type { Graph, Timing } from '../kernels.ts';
+import type { QuerySource } from '../queryVector.ts';
 
 /** Why a token was kept or dropped, in the order of the codes stored in `ScriptSelection.fate`. */
 export const FATES = ['both', 'extended', 'filled', 'redundant', 'unreached'] as const;
@@ -27,8 +28,7 @@ export interface ScriptParameters {
   scope: Scope;
   /** 1 for diag(r) S diag(r), 0.5 for Eq. 5. */
   relevanceExponent: number;
-  /** `pooled`: the model's own text embedding where there is one; `mean`: mean of the token states (Eq. 3). */
-  querySource: 'pooled' | 'mean';
+  querySource: QuerySource;
 }
 
 /** One value per token for each map that the panels draw. */

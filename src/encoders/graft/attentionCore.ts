@@ -3,15 +3,19 @@
  */
 import type { GraphView } from './graphView.ts';
 import { isAlias } from './graphView.ts';
-import type { OnnxNode } from './onnxFile.ts';
+import { type OnnxNode, readIntegerAttribute } from './onnxFile.ts';
 
 export type AttentionCore =
   | {
       kind: 'softmax';
       /** [batch, heads, queries, keys], or batch and heads as one axis. */
       probabilities: string;
+      /** [batch, heads, queries, dh], or batch and heads as one axis; possibly scaled. */
+      queries: string;
       /** [batch, heads, dh, keys], or batch and heads as one axis; possibly scaled. */
       keys: string;
+      /** True where a fused product turns the keys itself, so that they are [batch, heads, keys, dh]. */
+      areKeysRows: boolean;
       /** [batch, heads, keys, dh], or batch and heads as one axis. */
       values: string;
       /** What comes out: the mixed values, before the output projection. */
@@ -36,7 +40,15 @@ function matchAttention(view: GraphView, node: OnnxNode): AttentionCore | null {
   const scores = findScores(view, node.inputs[0]);
   const mixing = findMixing(view, node.outputs[0]);
   if (!scores || !mixing) return null;
-  return { kind: 'softmax', probabilities: mixing.inputs[0], keys: scores.inputs[1], values: mixing.inputs[1], mixed: mixing.outputs[0] };
+  return {
+    kind: 'softmax',
+    probabilities: mixing.inputs[0],
+    queries: scores.inputs[0],
+    keys: scores.inputs[1],
+    areKeysRows: readIntegerAttribute(scores, 'transB') === 1,
+    values: mixing.inputs[1],
+    mixed: mixing.outputs[0],
+  };
 }
 
 function isProduct(node: OnnxNode): boolean {

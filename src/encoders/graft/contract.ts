@@ -22,7 +22,37 @@ export type GraftName =
   /** f32[n], attention that each patch receives in the chosen block, mean over heads and all queries (class token too). */
   | 'receivedAttention'
   /** f32[n + class token, d / heads], unscaled keys of the chosen block, mean over heads; registers are left out. */
-  | 'meanKeys';
+  | 'meanKeys'
+  /**
+   * f32[n + class token, d], queries of the last block as its linear layer makes them: the heads side by side, and no scale,
+   * also where the graph scales them before it compares. The class token comes first; registers are left out.
+   */
+  | 'lastQueries'
+  /** f32[n + class token, d], keys of the last block in the same way. */
+  | 'lastKeys'
+  /** f32[1, d], the class token's row in front of `tokens`. */
+  | 'classToken'
+  /** f32[1, d], the class token's row in front of `lastTokens`. */
+  | 'lastClassToken';
+
+/** Attention of one more block, from 0. */
+export interface BlockAttention {
+  name: 'classAttention' | 'receivedAttention';
+  block: number;
+}
+
+/** What attention of one more block is called: after that block, as in `receivedAttention.layer8`. */
+export type FurtherName = `${BlockAttention['name']}.layer${number}`;
+
+export type OutputName = GraftName | FurtherName;
+
+export interface WantedOutputs {
+  names: readonly GraftName[];
+  /** The chosen block: 0 is the first, -1 the last. */
+  attentionBlock: number;
+  /** Which further blocks' attention, for an encoder of that many blocks. */
+  furtherBlocks?: (blocks: number) => readonly BlockAttention[];
+}
 
 /** What the node list of a vision export tells, without reading a weight. */
 export interface VisionGraph {
@@ -47,12 +77,12 @@ export interface Graft {
   /** A serialized ModelProto of nodes and outputs only: appended to the file's bytes it extends the graph. */
   suffix: Uint8Array;
   /** Names of the new outputs in the extended graph. Batch axes are kept: [1, n, d] and so on. */
-  outputs: Partial<Record<GraftName, string>>;
+  outputs: Partial<Record<GraftName, string>> & Record<FurtherName, string>;
 }
 
 /**
- * Reads a vision export and prepares the wanted outputs; those in `graph.missing` are left out.
- * `attentionBlock` 0 is the first block, -1 the last.
+ * Reads a vision export and prepares the wanted outputs. Those in `graph.missing` are left out, and so is the attention of
+ * further blocks that hide it.
  * Throws an Error with a sentence if the bytes are no ONNX model with a vision encoder, or if it has no such block.
  */
-export type GraftVisionModel = (model: Uint8Array, wanted: { names: GraftName[]; attentionBlock: number }) => Graft;
+export type GraftVisionModel = (model: Uint8Array, wanted: WantedOutputs) => Graft;

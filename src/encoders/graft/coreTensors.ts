@@ -51,14 +51,29 @@ function assertPlainScores(node: OnnxNode): void {
   throw new CannotGraft(`The attention node "${name}" (${type}) changes its scores by ${what}, which is not repeated here, so its probabilities stay hidden.`);
 }
 
-/** Keys f32[batch, heads, n, dh] without the scale that some exporters put on them. */
-export function addKeys(view: GraphView, builder: SuffixBuilder, core: AttentionCore): string {
-  if (core.kind === 'fused') return builder.toFloat32(addFusedHeads(view, builder, core.node, 'keys'));
-  let keys = builder.toFloat32(splitHeads(view, builder, core.keys));
-  for (const { type, scale } of findScales(view, core.keys)) {
-    keys = builder.add(type === 'Mul' ? 'Div' : 'Mul', [keys, builder.toFloat32(scale)]);
+/** Queries or keys f32[batch, heads, n, dh] without the scale that some exporters put on them. */
+export function addUnscaledHeads(view: GraphView, builder: SuffixBuilder, core: AttentionCore, projection: 'queries' | 'keys'): string {
+  const found = core.kind === 'fused' ? addFusedHeads(view, builder, core.node, projection) : splitHeads(view, builder, core[projection]);
+  let heads = builder.toFloat32(found);
+  for (const { type, scale } of findScales(view, findScaled(core, projection))) {
+    heads = builder.add(type === 'Mul' ? 'Div' : 'Mul', [heads, builder.toFloat32(scale)]);
   }
-  return builder.transpose(keys, [0, 1, 3, 2]);
+  const areColumns = core.kind === 'softmax' && projection === 'keys' && !core.areKeysRows;
+  return areColumns ? builder.transpose(heads, [0, 1, 3, 2]) : heads;
+}
+
+/** The same by token, the heads side by side as the linear layer makes them: rows f32[batch, n, d]. */
+export function addUnscaledRows(view: GraphView, builder: SuffixBuilder, core: AttentionCore, projection: 'queries' | 'keys'): string {
+  return mergeHeads(builder, addUnscaledHeads(view, builder, core, projection));
+}
+
+/** The tensor on whose way scales lie; '' for a fused node that projects or adds a bias itself, which scales nothing before. */
+function findScaled(core: AttentionCore, projection: 'queries' | 'keys'): string {
+  if (core.kind === 'softmax') return core[projection];
+  const { type, domain, inputs } = core.node;
+  const projects = type === 'Attention' && domain !== '';
+  const addsBias = type === 'MultiHeadAttention' && Boolean(inputs[MULTI_HEAD_BIAS]);
+  return projects || addsBias ? '' : inputs[POSITION[projection]];
 }
 
 /** Values by token, the heads side by side: rows f[batch, n, d] as the output projection reads them. */
@@ -129,7 +144,7 @@ function addFusedRows(view: GraphView, builder: SuffixBuilder, node: OnnxNode, p
   if (type === 'MultiHeadAttention' && inputs.length >= 3 && inputs.slice(0, 3).every(Boolean)) {
     return addPart(view, builder, copy(inputs[position]), inputs[MULTI_HEAD_BIAS], position, name);
   }
-  if (type === 'GroupQueryAttention' && projection !== 'queries' && inputs.length >= 3 && inputs.slice(0, 3).every(Boolean)) return copy(inputs[position]);
+  if (type === 'GroupQueryAttention' && inputs.length >= 3 && inputs.slice(0, 3).every(Boolean)) return copy(inputs[position]);
   if (type === 'Attention' && inputs[1] && !node.attributes.has('qkv_hidden_sizes')) {
     const part = takePart(view, builder, inputs[1], position, name);
     return addPart(view, builder, builder.add('MatMul', [copy(inputs[0]), part]), inputs[2], position, name);

@@ -1,11 +1,12 @@
 /**
  * Photos to tokens with a vision model of the transformers library, grafted so that it shows its inner values.
  */
+import { LOCAL_BLOCK, OBJECT_BLOCK, scaleBlock } from '../../core/encoderDepth.ts';
 import { preprocessPhoto } from '../../core/preprocess.ts';
 import type { Framing, PreprocessConfig } from '../../core/preprocessConfig.ts';
 import type { EncodedView, RgbaImage } from '../encoder.ts';
 import { appendSuffix } from '../graft/appendSuffix.ts';
-import type { Graft, GraftName, VisionGraph } from '../graft/contract.ts';
+import type { BlockAttention, Graft, GraftName, OutputName, VisionGraph } from '../graft/contract.ts';
 import { graftVisionModel } from '../graft/graft.ts';
 import { type Engine, inMemory, loadRuntime, type OutputTensor, type Session } from '../session.ts';
 import { openSession } from './openSession.ts';
@@ -36,19 +37,22 @@ export interface VisionEncoder {
   /** Which tensor the joint embeddings are, whether the file gives it or not; null without a space shared with text. */
   joint: GraftName | null;
   /** What it gives of what was wanted. */
-  gives: ReadonlySet<GraftName>;
-  /** One sentence for everything wanted that the file cannot give. */
+  gives: ReadonlySet<OutputName>;
+  /** One sentence for everything wanted that the file cannot give, but for what only some methods need. */
   notes: string[];
   encode(image: RgbaImage): Promise<EncodedView>;
   release(): Promise<void>;
 }
 
-const EXTRAS = ['classAttention', 'receivedAttention', 'meanKeys'] as const satisfies GraftName[];
+const EXTRAS: readonly GraftName[] = ['classAttention', 'receivedAttention', 'meanKeys'];
+/** Only some methods need these, and say so themselves where a file cannot give them. */
+const QUIET_EXTRAS: readonly GraftName[] = ['lastQueries', 'lastKeys'];
 
-/** What to ask the graft for, and under which names the tokens and joint embeddings come. */
+/** What to ask the graft for, and under which names the tokens and what goes with them come. */
 interface Wanted {
   tokens: GraftName;
   joint: GraftName | null;
+  classToken: GraftName;
 }
 
 interface Plan extends Wanted {
@@ -67,7 +71,11 @@ export async function createVisionEncoder(sources: VisionSources): Promise<Visio
   const { model, engine, device, preprocess, framing } = sources;
   const wanted = chooseOutputs(sources);
   const attentionBlock = sources.attentionBlock ?? (sources.tokensFrom === 'last' ? -1 : -2);
-  const { graph, suffix, outputs } = graftVisionModel(model, { names: listNames(wanted), attentionBlock });
+  const { graph, suffix, outputs } = graftVisionModel(model, {
+    names: [...listNames(wanted), ...QUIET_EXTRAS, wanted.classToken],
+    attentionBlock,
+    furtherBlocks: chooseFurtherBlocks,
+  });
   const tokensOutput = outputs[wanted.tokens];
   if (tokensOutput === undefined) throw new Error(graph.missing[wanted.tokens] ?? 'The vision model does not show its tokens.');
   const patchSize = requirePatchSize(readPatchSize(model) ?? sources.patchSize, preprocess);
@@ -89,7 +97,7 @@ export async function createVisionEncoder(sources: VisionSources): Promise<Visio
     d: graph.width ?? declaredWidth(session, tokensOutput),
     e: jointOutput ? declaredWidth(session, jointOutput) : 0,
     joint: wanted.joint,
-    gives: new Set(Object.keys(outputs) as GraftName[]),
+    gives: new Set(Object.keys(outputs) as OutputName[]),
     notes: listNames(wanted).flatMap((name) => (outputs[name] === undefined ? (graph.missing[name] ?? []) : [])),
     encode: (image) => encode(session, plan, preprocess, framing, image),
     release: () => session.release(),
@@ -97,11 +105,23 @@ export async function createVisionEncoder(sources: VisionSources): Promise<Visio
 }
 
 function chooseOutputs({ tokensFrom, relevanceSource }: VisionSources): Wanted {
-  const [tokens, projected] = tokensFrom === 'last' ? (['lastTokens', 'lastJoint'] as const) : (['tokens', 'joint'] as const);
-  const joint = { paper: projected, 'value-path': 'valueJoint' } as const;
-  return { tokens, joint: relevanceSource && joint[relevanceSource] };
+  const isLast = tokensFrom === 'last';
+  const joint = { paper: isLast ? 'lastJoint' : 'joint', 'value-path': 'valueJoint' } as const;
+  return {
+    tokens: isLast ? 'lastTokens' : 'tokens',
+    joint: relevanceSource && joint[relevanceSource],
+    classToken: isLast ? 'lastClassToken' : 'classToken',
+  };
 }
 
+function chooseFurtherBlocks(blocks: number): BlockAttention[] {
+  return [
+    { name: 'classAttention', block: scaleBlock(LOCAL_BLOCK, blocks) },
+    { name: 'receivedAttention', block: scaleBlock(OBJECT_BLOCK, blocks) },
+  ];
+}
+
+/** What the person is told about if the file does not give it. */
 function listNames({ tokens, joint }: Wanted): GraftName[] {
   return [tokens, ...(joint ? [joint] : []), ...EXTRAS];
 }
@@ -123,7 +143,7 @@ async function encode(session: Session, plan: Plan, preprocess: PreprocessConfig
   const { rows, cols, patchSize, outputs } = plan;
   const photo = preprocessPhoto(image, preprocess, framing);
   const results = await run(session, plan, { type: 'float32', data: photo.pixels, dims: [1, 3, photo.height, photo.width] });
-  const read = (name: GraftName | null) => {
+  const read = (name: OutputName | null) => {
     const output = name === null ? undefined : outputs[name];
     return output === undefined ? null : { name: output, ...results[output] };
   };
@@ -134,10 +154,6 @@ async function encode(session: Session, plan: Plan, preprocess: PreprocessConfig
     throw new Error(`The vision model gives ${n} tokens for ${photo.width} x ${photo.height} pixels, expected ${rows} x ${cols} = ${rows * cols} patches of ${patchSize}; choose a preprocessor_config.json that belongs to the model.`);
   }
   const joint = read(plan.joint);
-  const extras = EXTRAS.flatMap((name) => {
-    const extra = read(name);
-    return extra ? [[name, inMemory(extra.name, extra)] as const] : [];
-  });
   const { area } = photo;
   const [scaleX, scaleY] = [area.width / photo.width, area.height / photo.height];
   return {
@@ -148,9 +164,20 @@ async function encode(session: Session, plan: Plan, preprocess: PreprocessConfig
     e: joint?.dims[2] ?? 0,
     joint: joint?.data ?? null,
     cells: { x: area.x, y: area.y, cellWidth: patchSize * scaleX, cellHeight: patchSize * scaleY },
-    extras: Object.fromEntries(extras),
+    extras: readExtras(plan, results),
     labels: [],
   };
+}
+
+/** Every output but tokens and joint embeddings, without batch axis. */
+function readExtras({ outputs, tokens, joint, classToken }: Plan, results: Record<string, OutputTensor>): EncodedView['extras'] {
+  const extras: EncodedView['extras'] = {};
+  for (const [name, output] of Object.entries(outputs)) {
+    if (name === tokens || name === joint) continue;
+    const result = results[output];
+    extras[name === classToken ? 'classToken' : name] = { shape: result.dims.slice(1), data: inMemory(output, result) };
+  }
+  return extras;
 }
 
 async function run(session: Session, { input, outputs }: Plan, pixels: Parameters<Session['run']>[0][string]): Promise<Record<string, OutputTensor>> {

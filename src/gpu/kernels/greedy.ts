@@ -1,9 +1,8 @@
 import startCode from '../../../shaders/greedy_start.wgsl?raw';
 import stepCode from '../../../shaders/greedy_step.wgsl?raw';
-import type { BufferAllocator } from '../buffers.ts';
 import { Kernel, type KernelPass } from '../kernel.ts';
-import { UNIFORM_ALIGNMENT } from '../parameters.ts';
 import type { PipelineCache } from '../pipelines.ts';
+import type { StepNumbers } from '../stepNumbers.ts';
 
 const WORKGROUP_SIZE = 64;
 
@@ -42,14 +41,21 @@ export function countGreedyGroups(n: number): number {
   return Math.ceil(n / WORKGROUP_SIZE);
 }
 
-export async function loadGreedy(pipelines: PipelineCache, allocator: BufferAllocator): Promise<Greedy> {
+export async function loadGreedy(pipelines: PipelineCache, stepNumbers: StepNumbers): Promise<Greedy> {
   const constants = { workgroupSize: WORKGROUP_SIZE };
-  const stepLayout = createStepLayout(pipelines.device);
+  const layout = stepNumbers.createPipelineLayout('greedy step', [
+    'uniform',
+    'read-only-storage',
+    'read-only-storage',
+    'storage',
+    'storage',
+    'storage',
+    'storage',
+  ]);
   const [start, step] = await Promise.all([
     Kernel.load(pipelines, { file: 'greedy_start.wgsl', code: startCode, constants }),
-    Kernel.load(pipelines, { file: 'greedy_step.wgsl', code: stepCode, constants, layout: stepLayout.pipeline }),
+    Kernel.load(pipelines, { file: 'greedy_step.wgsl', code: stepCode, constants, layout }),
   ]);
-  const stepNumbers = new StepNumbers(allocator, stepLayout.step);
   return {
     reserve: (steps) => stepNumbers.reserve(steps),
 
@@ -75,69 +81,4 @@ export async function loadGreedy(pipelines: PipelineCache, allocator: BufferAllo
       }
     },
   };
-}
-
-/** Group 0 as in every kernel; group 1 is the step's number, at an offset that changes from dispatch to dispatch. */
-function createStepLayout(device: GPUDevice): { pipeline: GPUPipelineLayout; step: GPUBindGroupLayout } {
-  const types: GPUBufferBindingType[] = [
-    'uniform',
-    'read-only-storage',
-    'read-only-storage',
-    'storage',
-    'storage',
-    'storage',
-    'storage',
-  ];
-  const visibility = GPUShaderStage.COMPUTE;
-  const state = device.createBindGroupLayout({
-    label: 'greedy state',
-    entries: types.map((type, binding) => ({ binding, visibility, buffer: { type } })),
-  });
-  const step = device.createBindGroupLayout({
-    label: 'greedy step',
-    entries: [{ binding: 0, visibility, buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: 4 } }],
-  });
-  const pipeline = device.createPipelineLayout({ label: 'greedy step', bindGroupLayouts: [state, step] });
-  return { pipeline, step };
-}
-
-/** A uniform buffer that holds 0, 1, 2, ..., each where a dynamic offset can point. */
-class StepNumbers {
-  private readonly allocator: BufferAllocator;
-  private readonly layout: GPUBindGroupLayout;
-  private capacity = 0;
-  private buffer: GPUBuffer | null = null;
-  private group: GPUBindGroup | null = null;
-
-  constructor(allocator: BufferAllocator, layout: GPUBindGroupLayout) {
-    this.allocator = allocator;
-    this.layout = layout;
-  }
-
-  async reserve(steps: number): Promise<void> {
-    if (steps <= this.capacity) return;
-    const { device } = this.allocator;
-    const capacity = Math.max(steps, 2 * this.capacity);
-    const buffer = await this.allocator.allocateUniform('step numbers', capacity * UNIFORM_ALIGNMENT);
-    if (capacity <= this.capacity) {
-      // Another token range has made more room in the meantime.
-      this.allocator.release(buffer);
-      return;
-    }
-    const numbers = new Uint32Array((capacity * UNIFORM_ALIGNMENT) / 4);
-    for (let number = 0; number < capacity; number++) numbers[(number * UNIFORM_ALIGNMENT) / 4] = number;
-    device.queue.writeBuffer(buffer, 0, numbers);
-    this.allocator.release(this.buffer);
-    this.buffer = buffer;
-    this.capacity = capacity;
-    this.group = device.createBindGroup({
-      label: 'greedy step',
-      layout: this.layout,
-      entries: [{ binding: 0, resource: { buffer, size: 4 } }],
-    });
-  }
-
-  bind(pass: GPUComputePassEncoder, number: number): void {
-    pass.setBindGroup(1, this.group, [number * UNIFORM_ALIGNMENT]);
-  }
 }

@@ -4,9 +4,11 @@
 import { Component, Suspense, useDeferredValue, useMemo, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { FIGURE_IDS, type FigureId } from '../../state/settings.ts';
+import { isCompareFigure } from '../../state/methodRuns.ts';
 import type { Shown } from '../../state/store.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { Choice } from '../Choice.tsx';
+import { CompareBar } from '../compare/CompareBar.tsx';
 import { DARK_STYLE, FigureStyleContext, LIGHT_STYLE } from './drawing/FigureStyle.ts';
 import { FigureFocus, FigurePhoto } from './drawing/FigureSurroundings.ts';
 import { toInputs } from './figureInputs.ts';
@@ -25,7 +27,7 @@ export function FiguresSection() {
   if (figure === null) return null;
   return (
     <section className="figures-section" aria-label="Figures">
-      {figure !== 'greedy-steps' && <FigureList current={figure} />}
+      {isCompareFigure(figure) ? <CompareBar /> : figure !== 'greedy-steps' && <FigureList current={figure} />}
       <FigureStyleContext value={dark ? DARK_STYLE : LIGHT_STYLE}>
         <FigurePhoto value={photo}>
           <FigureFocus value={store}>
@@ -47,6 +49,9 @@ function OpenFigure({ id, shown }: { id: FigureId; shown: Shown | null }) {
   const value = geometry?.photo === shown?.photo ? (geometry?.value ?? null) : null;
   const inputs = useMemo(() => (shown && value ? toInputs(shown, value) : null), [shown, value]);
   if (entry.needs === 'nothing') return <entry.Figure />;
+  if (entry.needs === 'selection') {
+    return shown ? <entry.Figure shown={shown} /> : <p className="figure-waiting">Waiting for the tokens of the photo …</p>;
+  }
   if (geometry?.problem && geometry.photo === shown?.photo) return <p className="figure-waiting">{geometry.problem}</p>;
   if (!inputs) return <p className="figure-waiting">Waiting for the tokens of the photo …</p>;
   return <entry.Figure inputs={inputs} />;
@@ -73,7 +78,7 @@ class FigureFault extends Component<{ children: ReactNode }, { message: string |
   }
 }
 
-const LISTED = FIGURE_IDS.filter((id) => id !== 'greedy-steps');
+const LISTED = FIGURE_IDS.filter((id) => id !== 'greedy-steps' && !isCompareFigure(id));
 
 function FigureList({ current }: { current: FigureId }) {
   const { controller } = useServices();

@@ -2,6 +2,7 @@
  * What the page shows below the header: the panels alone, or small above a figure.
  */
 import { Button } from 'react-aria-components';
+import { isCompareFigure } from '../../state/methodRuns.ts';
 import type { FigureId } from '../../state/settings.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 
@@ -9,11 +10,13 @@ const TABS: readonly { title: string; figure: FigureId | null }[] = [
   { title: 'Panels', figure: null },
   { title: 'Figures', figure: 'neighbour-redundancy' },
   { title: 'Step through', figure: 'greedy-steps' },
+  { title: 'Compare methods', figure: 'compare' },
 ];
 
-function isCurrent(tab: FigureId | null, figure: FigureId | null): boolean {
-  if (tab === null || figure === null || tab === 'greedy-steps') return tab === figure;
-  return figure !== 'greedy-steps';
+/** The tab that a figure lies behind. */
+function tabOf(figure: FigureId | null): FigureId | null {
+  if (figure === null || figure === 'greedy-steps') return figure;
+  return isCompareFigure(figure) ? 'compare' : 'neighbour-redundancy';
 }
 
 export function WorkTabs() {
@@ -25,9 +28,9 @@ export function WorkTabs() {
         <Button
           key={tab.title}
           className="work-tab"
-          aria-current={isCurrent(tab.figure, figure) ? 'page' : undefined}
+          aria-current={tab.figure === tabOf(figure) ? 'page' : undefined}
           onPress={() => {
-            if (!isCurrent(tab.figure, figure)) controller.setView({ figure: tab.figure });
+            if (tab.figure !== tabOf(figure)) controller.setView({ figure: tab.figure });
           }}
         >
           {tab.title}

@@ -3,14 +3,19 @@
  */
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { FigureId } from '../../state/settings.ts';
+import type { ComparisonProps } from '../compare/comparisonInputs.ts';
 import type { FigureProps } from './figureInputs.ts';
 
-export const FIGURE_GROUPS = ['Redundancy', 'Relevance', 'Diversity', 'Selection', 'Cost', 'Code'] as const;
+export const FIGURE_GROUPS = ['Redundancy', 'Relevance', 'Diversity', 'Selection', 'Cost', 'Code', 'Methods'] as const;
 export type FigureGroup = (typeof FIGURE_GROUPS)[number];
 
-/** `geometry`: computed from the tokens on screen; `nothing`: the same for every photo. */
+/**
+ * `geometry`: computed from the tokens on screen; `selection`: from what methods keep of them; `nothing`: the same for every
+ * photo.
+ */
 type Kind =
   | { needs: 'geometry'; Figure: LazyExoticComponent<ComponentType<FigureProps>> }
+  | { needs: 'selection'; Figure: LazyExoticComponent<ComponentType<ComparisonProps>> }
   | { needs: 'nothing'; Figure: LazyExoticComponent<ComponentType> };
 
 export type FigureEntry = Kind & {
@@ -125,5 +130,26 @@ export const FIGURES: Record<FigureId, FigureEntry> = {
     source: 'WGSL',
     needs: 'nothing',
     Figure: lazy(async () => ({ default: (await import('./shader/ShaderFigure.tsx')).ShaderFigure })),
+  },
+  compare: {
+    group: 'Methods',
+    title: 'Side by side',
+    source: 'Figure 1',
+    needs: 'selection',
+    Figure: lazy(async () => ({ default: (await import('../compare/sideBySide/SideBySideFigure.tsx')).SideBySideFigure })),
+  },
+  'score-card': {
+    group: 'Methods',
+    title: 'Score card',
+    source: 'measured here',
+    needs: 'selection',
+    Figure: lazy(async () => ({ default: (await import('../compare/scoreCard/ScoreCardFigure.tsx')).ScoreCardFigure })),
+  },
+  'budget-sweep': {
+    group: 'Methods',
+    title: 'Budget sweep',
+    source: 'measured here',
+    needs: 'selection',
+    Figure: lazy(async () => ({ default: (await import('../compare/budgetSweep/BudgetSweepFigure.tsx')).BudgetSweepFigure })),
   },
 };

@@ -2,10 +2,7 @@
  * Runs an analysis that takes longer than a frame in slices between frames, with its progress and a way to stop it.
  */
 import { useEffect, useState } from 'react';
-import type { Sliced } from '../../core/figures/slices.ts';
-
-/** How long a slice may hold the thread. */
-const SLICE_MS = 8;
+import { SLICE_MS, type Sliced } from '../../core/figures/slices.ts';
 
 export interface SlicedWork<Result> {
   /** Of the newest finished run; stays while a newer one is under way. */

@@ -15,7 +15,7 @@ import {
   type Neighbour,
   type Parity,
 } from '../../../core/figures/bipartiteGraph.ts';
-import type { Sliced } from '../../../core/figures/slices.ts';
+import { scaleProgress, type Sliced } from '../../../core/figures/slices.ts';
 import type { TokenGeometry } from '../../../core/kernels.ts';
 import type { ScriptParameters } from '../../../core/script/scriptSelection.ts';
 import { PARAMETER_RANGES } from '../../../core/script/scriptParameters.ts';
@@ -71,14 +71,14 @@ export interface GraphInputs {
 export function* buildGraph({ geometry, ranges, layout, parameters }: GraphInputs, parity: Parity): Sliced<BipartiteGraph> {
   const { threshold, gamma, graph } = parameters;
   const side = splitTokens(layout, ranges, parity);
-  const edges = yield* takeThird(0, sumSideEdges(geometry, ranges, side, threshold));
+  const edges = yield* scaleProgress(sumSideEdges(geometry, ranges, side, threshold), 0, 1 / 3);
   const edgeCount = edges.degree.reduce((sum, value) => sum + value, 0) / 2;
   const gammas = [...new Set([0, gamma, PARAMETER_RANGES.gamma.max])].toSorted((a, b) => a - b);
   const ranks = gammas.map((value) => ({ gamma: value, rank: rankTokens(edges, ranges, { threshold, gamma: value }) }));
   const rank = rankTokens(edges, ranges, { threshold, gamma });
-  const drawnEdges = yield* takeThird(1, sampleEdges(geometry, ranges, side, { threshold, total: edgeCount, limit: MOST_EDGES }));
+  const drawnEdges = yield* scaleProgress(sampleEdges(geometry, ranges, side, { threshold, total: edgeCount, limit: MOST_EDGES }), 1 / 3, 2 / 3);
   const sidesOfPaper = splitTokens(layout, ranges, 'index');
-  const edgesOfPaper = parity === 'index' ? edges : yield* takeThird(2, sumSideEdges(geometry, ranges, sidesOfPaper, threshold));
+  const edgesOfPaper = parity === 'index' ? edges : yield* scaleProgress(sumSideEdges(geometry, ranges, sidesOfPaper, threshold), 2 / 3, 1);
   return {
     geometry,
     ranges,
@@ -106,14 +106,6 @@ function countPairs(ranges: readonly TokenRange[], side: Uint8Array): number {
     const odd = side.subarray(start, start + count).reduce((total, value) => total + value, 0);
     return sum + odd * (count - odd);
   }, 0);
-}
-
-function* takeThird<Result>(index: number, work: Sliced<Result>): Sliced<Result> {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    yield (index + step.value) / 3;
-  }
 }
 
 function compareDropped(

@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { analyseProxy, type ProxyAnalysis } from '../../../core/figures/cosineProxy.ts';
 import { addImage, type FolderSums } from '../../../core/figures/cosineProxyFolder.ts';
-import type { Sliced } from '../../../core/figures/slices.ts';
+import { runBetweenFrames } from '../../../core/figures/slices.ts';
 import { SupersededError } from '../../../engine/client.ts';
 import type { EngineLink } from '../../../state/engineLink.ts';
 import type { AppStore } from '../../../state/store.ts';
@@ -123,21 +123,6 @@ async function analyseFile(link: Pick<EngineLink, 'client'>, file: File, signal:
   } finally {
     // An engine that has ended holds no tokens any more.
     client.request('release', { tokenSetId }, { lane: `release ${tokenSetId}` }).catch(() => undefined);
-  }
-}
-
-/** How long a slice may hold the thread. */
-const SLICE_MS = 8;
-
-async function runBetweenFrames<Result>(analysis: Sliced<Result>, signal: AbortSignal): Promise<Result> {
-  for (;;) {
-    const deadline = performance.now() + SLICE_MS;
-    while (performance.now() < deadline) {
-      const step = analysis.next();
-      if (step.done) return step.value;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    signal.throwIfAborted();
   }
 }
 

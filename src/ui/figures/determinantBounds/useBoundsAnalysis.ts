@@ -4,7 +4,6 @@
 import { useMemo } from 'react';
 import {
   countFallingSteps,
-  createSeededRandom,
   drawSubset,
   listDirections,
   measureSubset,
@@ -15,6 +14,7 @@ import {
 } from '../../../core/figures/determinantBounds.ts';
 import { checkTriples, choosePool, type TripleChecks } from '../../../core/figures/determinantBoundsTriples.ts';
 import { ZERO_NORM } from '../../../core/numerics.ts';
+import { createSeededRandom } from '../../../core/random.ts';
 import type { FigureInputs } from '../figureInputs.ts';
 import { useSlicedWork, type SlicedWork } from '../useSlicedWork.ts';
 import { useUnchanged } from '../useUnchanged.ts';

@@ -3,7 +3,7 @@
  */
 import { interpolateRdYlBu, rgb } from 'd3';
 import { isUniform, overlapByChance, stretchValues, takeTop, type Stretch } from '../../../core/figures/preferences.ts';
-import { overlap } from '../../../core/figures/setMeasures.ts';
+import { overlap } from '../../../core/scoreCard/measures.ts';
 import type { Layout, TokenRange } from '../../../core/tokens.ts';
 import { formatNumber } from '../../format.ts';
 import { TABLE_SIZE } from '../../paint/colourMaps.ts';

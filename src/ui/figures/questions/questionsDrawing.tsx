@@ -1,7 +1,7 @@
 /**
  * Figures 7 and 8: the photo once, and beside it for every question its relevance over what is kept for it.
  */
-import { overlap } from '../../../core/figures/setMeasures.ts';
+import { overlap } from '../../../core/scoreCard/measures.ts';
 import type { Layout } from '../../../core/tokens.ts';
 import { formatNumber } from '../../format.ts';
 import { keptMask } from '../../paint/fateColours.ts';

@@ -4,8 +4,9 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Switch } from 'react-aria-components';
 import type { DataTable } from '../../../core/figures/dataTable.ts';
-import { assignToKept, measureCoverage } from '../../../core/figures/remainingView.ts';
+import { measureCoverage } from '../../../core/figures/remainingView.ts';
 import { ZERO_NORM } from '../../../core/numerics.ts';
+import { assignToKept } from '../../../core/scoreCard/keptAssignment.ts';
 import { useAppState } from '../../AppContext.ts';
 import { colourTable } from '../../paint/colourMaps.ts';
 import { useFigureStyle } from '../drawing/FigureStyle.ts';

@@ -1,7 +1,8 @@
 /**
  * The photo beside what is left of it, and below how well each cell is represented.
  */
-import type { Coverage, KeptAssignment } from '../../../core/figures/remainingView.ts';
+import type { Coverage } from '../../../core/figures/remainingView.ts';
+import type { KeptAssignment } from '../../../core/scoreCard/keptAssignment.ts';
 import type { Layout } from '../../../core/tokens.ts';
 import { formatNumber, formatPercent } from '../../format.ts';
 import { heatmapPixels } from '../../paint/layers.ts';

@@ -1,0 +1,5 @@
+import type { ComparisonProps } from '../comparisonInputs.ts';
+
+export function BudgetSweepFigure({ shown }: ComparisonProps) {
+  return <p>{shown.photo.name}</p>;
+}

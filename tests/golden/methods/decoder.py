@@ -1,0 +1,44 @@
+"""The methods that prune inside the language model, from stored prompt attention. All see the whole image at once."""
+import numpy as np
+
+from oracle import Outcome, Refused, highest
+
+SPARSEVLM_LISTS = {192: (300, 200, 110), 128: (303, 110, 36), 96: (238, 48, 26), 64: (66, 30, 17)}  # 4.3, v1.5
+
+
+def narrowed(candidates, scores, count):
+    """The `count` candidates of highest score, ascending."""
+    return sorted(candidates[k] for k in highest(scores[candidates], count))
+
+
+def fastV(image, m, p):
+    """FastV (4.2, 5): before layer K keep x = round((L m - K n) / (L - K)) by the last rater's attention of layer K - 1."""
+    k, layers, n = p["layer"], p["layers"], image.n
+    count = round((layers * m - k * n) / (layers - k))
+    if count < 1:
+        raise Refused("the full layers alone exceed the average")
+    kept = highest(image[f"promptAttention.layer{k - 1}"][-1], count)
+    return Outcome(kept, schedule=[n] * k + [count] * (layers - k))
+
+
+def sparseVlm(image, m, p):
+    """SparseVLM (4.3): nested top-k of the raters' mean after layers 2, 6 and 15; official lists only, no recycling."""
+    if image.n != 576 or m not in SPARSEVLM_LISTS:
+        raise Refused("no official list")
+    alive, schedule = list(range(image.n)), [image.n] * 2
+    for layer, size, span in zip((2, 6, 15), SPARSEVLM_LISTS[m], (4, 10, 16)):
+        alive = narrowed(alive, image[f"promptAttention.layer{layer}"].mean(axis=0), min(size, len(alive) - 1))
+        schedule += [len(alive)] * span
+    return Outcome(alive, schedule=schedule)
+
+
+def pyramidDrop(image, m, p):
+    """PyramidDrop (4.4): int(n ratio) tokens after 8, 16 and 24 layers by the last prompt token; the average is fixed."""
+    sizes = [int(image.n * ratio) for ratio in (0.5, 0.25, 0.125)]
+    schedule = [size for size in [image.n, *sizes] for _ in range(8)]
+    if m != int(np.floor(np.mean(schedule) + 0.5)):
+        raise Refused("the average is fixed")
+    alive = list(range(image.n))
+    for layer, size in zip((8, 16, 24), sizes):
+        alive = narrowed(alive, image[f"promptAttention.layer{layer}"][-1], size)
+    return Outcome(alive, schedule=schedule)
