@@ -7,7 +7,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), texPlugin()],
   worker: { format: 'es' },
-  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
+  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200, rolldownOptions: { input: ['index.html', 'bench.html'] } },
   // onnxruntime-web finds its .wasm beside its own module, which pre-bundling would move.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
 });

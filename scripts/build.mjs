@@ -5,8 +5,23 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { Failure, runCommand } from './commands.mjs';
 
+/** Of the packages for development, the one that the benchmark page takes along where it is installed. */
+const OPTIONAL_PACKAGE = 'node_modules/@tensorflow/tfjs-core/package.json';
+
 /** Files and folders that the build reads; package-lock.json stands for node_modules. */
-const BUILD_INPUTS = ['index.html', 'package-lock.json', 'public', 'shaders', 'src', 'tsconfig.json', 'vite.config.ts', 'scripts/texPlugin.ts'];
+const BUILD_INPUTS = [
+  'index.html',
+  'bench.html',
+  'package.json',
+  'package-lock.json',
+  'public',
+  'shaders',
+  'src',
+  'tsconfig.json',
+  'vite.config.ts',
+  'scripts/texPlugin.ts',
+  OPTIONAL_PACKAGE,
+];
 
 /** Name, inside the build folder, of the record of the inputs; Vite empties that folder, so the record dies with its build. */
 const RECORD = '.inputs';

@@ -69,6 +69,9 @@ const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 /** Vite puts a hash of the content into these names, so that they never change. */
 const HASHED_NAME = /^\/assets\/.+-[\w-]{8}\.\w+$/;
 
+/** Pages by the addresses that people type. @type {Record<string, string>} */
+const PAGES = { '/': '/index.html', '/bench': '/bench.html' };
+
 /**
  * File that a request path names; null if it names nothing that may be served.
  * @param {string} root real path of the build folder
@@ -124,7 +127,7 @@ async function answer(root, request, response) {
   }
   const path = decodePath(request.url);
   if (path === null) return refuse(response, 400, 'The address is malformed.');
-  const file = await locateFile(root, path === '/' ? '/index.html' : path);
+  const file = await locateFile(root, PAGES[path] ?? path);
   if (file === null) return refuse(response, 404, 'There is no such file.');
   const handle = await open(file);
   try {

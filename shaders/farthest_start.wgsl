@@ -2,16 +2,20 @@
 // other token, min over j != i of 1 - S_ij. The first pick is the token for which it is largest, the most isolated one. A
 // single token has no other; it gets the largest distance there is.
 //
-// One thread per token walks down its column of S, so that neighbouring threads read neighbouring numbers. Each workgroup
-// also leaves its best token as a candidate for the first step of farthest_step.wgsl. Ties go to the lower token index.
+// One thread per token walks down its column of S, so that neighbouring threads read neighbouring numbers. Where S does not
+// fit the device, bands of its rows come one after another, and every band goes on from the minima of those before. Each
+// workgroup also leaves its best token as a candidate for the first step of farthest_step.wgsl. Ties go to the lower token
+// index.
 //
 // 0  parameters
-// 1  similarities  f32[n, n], S
+// 1  similarities  f32[rowCount, n], rows firstRow, firstRow + 1, ... of S
 // 2  distances     f32[n]
 // 3  candidates    (f32, u32)[2, workgroups]; this kernel writes the first half
 
 struct Parameters {
   n: u32,
+  firstRow: u32,
+  rowCount: u32,
 }
 
 struct Candidate {
@@ -38,10 +42,13 @@ fn startFarthest(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocat
   contenders[thread] = nobody;
   if (token < n) {
     var distance = largestDistance;
-    for (var other = 0u; other < n; other++) {
-      if (other != token) {
+    if (parameters.firstRow > 0) {
+      distance = distances[token];
+    }
+    for (var row = 0u; row < parameters.rowCount; row++) {
+      if (parameters.firstRow + row != token) {
         // Rounding may leave a cosine just above 1.
-        distance = min(distance, max(1.0 - similarities[other * n + token], 0.0));
+        distance = min(distance, max(1.0 - similarities[row * n + token], 0.0));
       }
     }
     distances[token] = distance;

@@ -12,7 +12,7 @@
 //
 // group 0
 // 0  parameters
-// 1  similarities  f32[n, n], S
+// 1  similarities  S: all of it, row j at j rowStride, or row j alone with rowStride 0 (similarity_row.wgsl)
 // 2  distances     f32[n], to the nearest picked token, or -1 for picked tokens
 // 3  candidates    (f32, u32)[2, groupCount]
 // 4  trace         (f32, u32)[steps], distance and token of each pick
@@ -22,6 +22,7 @@
 struct Parameters {
   n: u32,
   groupCount: u32,
+  rowStride: u32,
 }
 
 struct Candidate {
@@ -65,7 +66,7 @@ fn takeFarthestStep(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invo
       distance = -1.0;
     } else {
       // Never above the -1 of a token that was picked earlier.
-      distance = min(distance, max(1.0 - similarities[picked.token * n + token], 0.0));
+      distance = min(distance, max(1.0 - similarities[picked.token * parameters.rowStride + token], 0.0));
     }
     distances[token] = distance;
     contenders[thread] = Candidate(distance, token);

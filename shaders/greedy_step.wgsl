@@ -16,7 +16,7 @@
 //
 // group 0
 // 0  parameters
-// 1  similarities  f32[n, n], S
+// 1  similarities  S: all of it, row j at j rowStride, or row j alone with rowStride 0 (similarity_row.wgsl)
 // 2  weights       f32[n], w = r^a
 // 3  residuals     f32[n], v^2, or -1 for picked tokens
 // 4  columns       f32[capacity, n], component s of u_i at [s][i]
@@ -28,6 +28,7 @@
 struct Parameters {
   n: u32,
   groupCount: u32,
+  rowStride: u32,
   epsilon: f32,
   stop: f32,
 }
@@ -79,7 +80,7 @@ fn takeGreedyStep(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invoca
       if (token == picked.token) {
         residual = -1.0;
       } else if (residual >= 0) {
-        let entry = weights[picked.token] * similarities[picked.token * n + token] * weights[token];
+        let entry = weights[picked.token] * similarities[picked.token * parameters.rowStride + token] * weights[token];
         component = (entry - multiplyComponents(picked.token, token)) / sqrt(picked.residual + parameters.epsilon);
         residual = max(residual - component * component, 0.0);
       }

@@ -2,8 +2,9 @@
  * Photo and question to tokens in Node, with the page's encoder, preprocessing and wasm engine.
  */
 import { basename } from 'node:path';
-import { layOutPhoto } from '../core/layout.ts';
-import type { ExtraTensor, Layout, Matrix, Query, TensorData } from '../core/tokens.ts';
+import type { LayoutName } from '../core/tokenLayouts.ts';
+import type { ExtraTensor, Grid, Layout, Matrix, Query, TensorData } from '../core/tokens.ts';
+import { encodeViews } from '../encoders/encodeViews.ts';
 import { createStarterEncoder } from '../encoders/starter.ts';
 import { ImageInputError } from '../media/imageFormat.ts';
 import { decodeImageFile } from './decodeImageFile.ts';
@@ -15,35 +16,40 @@ export interface EncodedPhoto {
   joint: Matrix | null;
   query: Query | null;
   extras: Record<string, ExtraTensor>;
+  grid: Grid;
   about: { question: string; image: string; layout: Layout };
 }
 
 /**
  * @param question empty for no question
- * @throws InputError if the file is no picture we can open
+ * @throws InputError if the file is no picture we can open, RangeError if it is too small for the layout
  */
-export async function encodePhoto(path: string, question: string): Promise<EncodedPhoto> {
+export async function encodePhoto(path: string, question: string, tokenLayout: LayoutName): Promise<EncodedPhoto> {
   const image = await decodeImageFile(path).catch((error: unknown) => {
     throw error instanceof ImageInputError ? new InputError(error.message) : error;
   });
   const encoder = await createStarterEncoder({ engine: 'wasm', loadFile: readStarterFile });
   try {
-    const view = await encoder.encodeView(image);
-    const n = view.rows * view.cols;
+    const { source, grid, extras, layout } = await encodeViews(encoder, image, tokenLayout, SILENT);
+    const { n, d, tokens, joint } = source;
     const text = question.trim() === '' ? null : await encoder.encodeText(question);
     return {
-      tokens: { rows: n, cols: view.d, data: inMemory(view.tokens) },
-      joint: view.joint && { rows: n, cols: view.e, data: inMemory(view.joint) },
+      tokens: { rows: n, cols: d, data: requireMemory(tokens) },
+      joint: joint && { rows: n, cols: joint.e, data: requireMemory(joint.data) },
       query: text && { id: question, ...text },
-      extras: view.extras,
-      about: { question, image: basename(path), layout: layOutPhoto(image, view) },
+      extras,
+      grid,
+      about: { question, image: basename(path), layout },
     };
   } finally {
     await encoder.destroy();
   }
 }
 
-function inMemory(data: TensorData): Float32Array {
+/** Nobody watches, and nobody stops it but by ending the program. */
+const SILENT = { report: () => undefined, signal: new AbortController().signal, readTensor: async (data: TensorData) => requireMemory(data) };
+
+function requireMemory(data: TensorData): Float32Array {
   if (data instanceof Float32Array) return data;
   throw new Error('The encoder left its tokens on a device; the wasm engine must return them in memory.');
 }

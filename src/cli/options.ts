@@ -7,6 +7,7 @@ import type { ParameterValues } from '../core/methods/parameters.ts';
 import { METHODS } from '../core/methods/registry.ts';
 import type { ScriptParameters } from '../core/script/scriptSelection.ts';
 import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/script/scriptParameters.ts';
+import { isLayoutName, LAYOUT_NAMES, type LayoutName, ONE_VIEW } from '../core/tokenLayouts.ts';
 import type { StatedGrid } from '../core/ownTokensGrid.ts';
 import { InputError } from './inputError.ts';
 import { describeMethods, listParameterOptions, readMethodOptions, requireUsed } from './methodOptions.ts';
@@ -28,6 +29,7 @@ export const USAGE = `Usage: npm run --silent prune -- (--tokens FILE [--joint F
   --invert                normalize -relevance
   --graph G               bipartite or full (default ${DEFAULT_PARAMETERS.graph})
   --scope S               joint or per-view (default: joint for one view, per-view for several)
+  --layout L              how the photo is cut: llava-1.5, llava-next, internvl3 or tiles-RxC[+base] (default ${ONE_VIEW})
   --views V --rows R --cols C   the token layout (default: the grid in the file, else one view)
   --order-length K        compute at least K greedy picks (script)
   --device D              gpu or cpu (default gpu)
@@ -39,7 +41,7 @@ ${describeMethods()}`;
 export interface PruneOptions extends StatedGrid {
   source:
     | { kind: 'tokens'; tokens: string; joint?: string; query?: string; tensors?: string }
-    | { kind: 'image'; image: string; question: string };
+    | { kind: 'image'; image: string; question: string; tokenLayout: LayoutName };
   device: 'gpu' | 'cpu';
   run: RunOptions;
   out?: string;
@@ -129,6 +131,7 @@ function readArguments(args: string[]) {
         tensors: text,
         image: text,
         question: text,
+        layout: text,
         method: text,
         compare: text,
         'stand-ins': { type: 'boolean' },
@@ -165,12 +168,13 @@ function joinNegativeValues(args: string[]): (argument: string, index: number) =
 }
 
 function chooseSource(values: Values): PruneOptions['source'] {
-  const { tokens, joint, query, tensors, image, question } = values;
+  const { tokens, joint, query, tensors, image, question, layout } = values;
   if (tokens !== undefined && image !== undefined) throw new InputError('Give either --tokens or --image, not both.');
   if (tokens !== undefined) {
     if (question !== undefined) {
       throw new InputError('--question needs --image; own tokens take their question as --query q.npy.');
     }
+    if (layout !== undefined) throw new InputError('--layout needs --image; own tokens state theirs as --views, --rows and --cols.');
     return { kind: 'tokens', tokens, joint, query, tensors };
   }
   if (image !== undefined) {
@@ -178,9 +182,14 @@ function chooseSource(values: Values): PruneOptions['source'] {
       throw new InputError('--joint and --query belong to --tokens; with --image the encoder makes both.');
     }
     if (tensors !== undefined) throw new InputError('--tensors belongs to --tokens; with --image the encoder makes the tensors.');
-    return { kind: 'image', image, question: question ?? '' };
+    return { kind: 'image', image, question: question ?? '', tokenLayout: requireLayout(layout ?? ONE_VIEW) };
   }
   throw new InputError('Nothing to prune: give --tokens t.npy or --image photo.jpg (--help lists all options).');
+}
+
+function requireLayout(name: string): LayoutName {
+  if (!isLayoutName(name)) throw new InputError(`--layout is "${name}"; it must be ${LAYOUT_NAMES}.`);
+  return name;
 }
 
 function readGrid(values: Values): StatedGrid {

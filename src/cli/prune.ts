@@ -51,9 +51,9 @@ async function readSource(options: PruneOptions): Promise<Source> {
       return { ...own, about: { layout } };
     }
     case 'image': {
-      const photo = await encodePhoto(source.image, source.question);
-      // The encoder knows its grid; whatever is stated must still fit it.
-      const { grid } = chooseGrid({ label: photo.about.image, n: photo.tokens.rows, stated: options, stored: null, implied: null });
+      const photo = await encodePhoto(source.image, source.question, source.tokenLayout);
+      // Encoder and layout know the grid; whatever is stated must still fit it.
+      const { grid } = chooseGrid({ label: photo.about.image, n: photo.tokens.rows, stated: options, stored: null, implied: photo.grid });
       return { ...photo, grid, notices: [] };
     }
     default:

@@ -25,10 +25,10 @@ export interface Timing {
 }
 
 /**
- * The stages of Script in order of data flow, and the searches of other methods; `submission` is one whole round trip to
- * the device.
+ * The stages of Script in order of data flow, and the searches of other methods; `ceiling` measures the device itself, and
+ * `submission` is one whole round trip to it.
  */
-export type Stage = 'normalize' | 'similarity' | 'histogram' | 'redundancy' | 'relevance' | 'greedy' | 'search' | 'submission';
+export type Stage = 'normalize' | 'similarity' | 'histogram' | 'redundancy' | 'relevance' | 'greedy' | 'search' | 'ceiling' | 'submission';
 
 /** Eq. 8-9 for every token of a range. */
 export interface Redundancy {
@@ -131,6 +131,17 @@ export interface WorkspaceSource {
   joint: { e: number; data: TensorData } | null;
 }
 
+/** A part of a greedy order. */
+export interface GreedyPart {
+  from: number;
+  count: number;
+  /** Picks that the order will have once later parts are made, for which room can be made at once. */
+  upTo?: number;
+  epsilon: number;
+  stop: number;
+  relevanceExponent: number;
+}
+
 /** The part of an evaluation that has to be computed anew; null for what still stands. */
 export interface StagePlan {
   /** Count edges anew (tau or graph changed). */
@@ -140,7 +151,7 @@ export interface StagePlan {
   /** Relevance anew. */
   relevance: RelevanceSource | null;
   /** Greedy picks `from` ... `from + count - 1`; `from` 0 restarts with the current relevance. */
-  greedy: { from: number; count: number; epsilon: number; stop: number; relevanceExponent: number } | null;
+  greedy: GreedyPart | null;
 }
 
 /** Results of the stages of a plan; `greedy.order` holds only the picks made by this plan. */
@@ -155,12 +166,16 @@ export interface StageResults {
 export interface Backend extends Searches {
   readonly n: number;
   readonly d: number;
-  /** Executes the stages of a plan in one submission with one readback. Calls never overlap. */
-  execute(plan: StagePlan): Promise<StageResults>;
+  /**
+   * Executes the stages of a plan in one submission with one readback, after the similarities if they are many. Calls never
+   * overlap.
+   * @throws DOMException "AbortError" if the signal aborts while similarities are computed; what is computed is kept
+   */
+  execute(plan: StagePlan, signal?: AbortSignal): Promise<StageResults>;
   /** Cosine between the given tokens: f32[k, k], row-major, diagonal exactly 1 (0 for a zero token). */
   similarityAmong(indices: Uint32Array): Promise<Float32Array>;
   /** Histogram of the bipartite similarities over `bins` equal bins of [-1, 1]: u32[bins]. */
-  similarityHistogram(bins: number): Promise<Uint32Array>;
+  similarityHistogram(bins: number, signal?: AbortSignal): Promise<Uint32Array>;
   /** Brings all similarities and norms to memory: what the tokens' geometry comes to, without their d numbers each. */
   readGeometry(): Promise<TokenGeometry>;
   /** Euclidean norms of the joint embeddings: f32[n], or null without any. */
@@ -173,6 +188,8 @@ export interface Backend extends Searches {
 /** A device that can hold token ranges. */
 export interface Kernels {
   readonly device: DeviceDescription;
+  /** Bytes of GPU memory in use by all token ranges; 0 on the CPU path. */
+  readonly bytesInUse: number;
   createBackend(source: WorkspaceSource): Promise<Backend>;
   destroy(): void;
 }

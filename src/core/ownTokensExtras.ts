@@ -12,9 +12,19 @@ export const EXTRA_NAMES =
   'classAttention, classAttention.layerN, receivedAttention, receivedAttention.layerN, meanKeys, lastQueries, lastKeys, ' +
   'classToken, projected, wordEmbeddings, promptAttention.layerN';
 
+/** True for attention, one number per token or one row of them. */
+export function isAttentionName(name: string): boolean {
+  return ATTENTION.test(name);
+}
+
+/** True for keys and queries, one row per token. */
+export function isKeyName(name: string): boolean {
+  return KEYS.includes(name);
+}
+
 /** True for one of the fixed names. */
 export function isExtraName(name: string): boolean {
-  return ATTENTION.test(name) || KEYS.includes(name) || ['classToken', 'projected', 'wordEmbeddings'].includes(name);
+  return isAttentionName(name) || isKeyName(name) || ['classToken', 'projected', 'wordEmbeddings'].includes(name);
 }
 
 /**
@@ -27,13 +37,13 @@ export function checkExtra(name: string, tensor: Tensor, { n, views }: { n: numb
   const squeezed = dropBatch(tensor, 2);
   const { rows, cols, data } = toMatrix(squeezed);
   const extra = { shape: squeezed.shape, data };
-  if (ATTENTION.test(name)) {
+  if (isAttentionName(name)) {
     if (rows * cols === n) return { shape: [n], data };
     if (cols === n) return extra;
     const hint = cols === n + 1 ? 'Leave out the class token: [..., 1:].' : '';
     throw wrongShape(tensor, `${n} values, one per token, or that many per row`, hint);
   }
-  if (KEYS.includes(name)) {
+  if (isKeyName(name)) {
     if (rows === n || rows === n + views) return extra;
     throw wrongShape(tensor, `${n} rows, one per token, or ${n + views} with the class token in front`);
   }

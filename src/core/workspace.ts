@@ -14,9 +14,11 @@ import type {
   RelevanceSource,
   StagePlan,
   StageResults,
+  Timing,
   TokenGeometry,
 } from './kernels.ts';
 import { stopResidual } from './numerics.ts';
+import { Pacer } from './pacer.ts';
 import type { ClusterPlan, Clusters, CoverPlan, MergePlan, Merging, SearchOrder, Searches } from './searches.ts';
 import type { Matrix } from './tokens.ts';
 
@@ -34,29 +36,37 @@ export class Workspace implements Searches {
   private relevance: Cached<Relevance> | null = null;
   private greedy: Cached<GreedyOrder> | null = null;
   private geometry: Promise<TokenGeometry> | null = null;
+  private readonly pacer: Pacer;
 
   constructor(backend: Backend) {
     this.backend = backend;
     this.n = backend.n;
+    this.pacer = Pacer.forSteps(backend.n);
   }
 
   /**
-   * Brings every stage up to date with the request, in at most one submission. A moved tau recounts edges, gamma
-   * rescores, another relevance restarts the greedy order, and a longer order extends it.
-   * @throws RangeError if given weights are not n finite numbers of at least 0
+   * Brings every stage up to date with the request, in at most one submission, or in several where a device needs long for
+   * a greedy order. A moved tau recounts edges, gamma rescores, another relevance restarts the greedy order, and a longer
+   * order extends it.
+   * @throws RangeError if given weights are not n finite numbers of at least 0; DOMException "AbortError" if the signal
+   *   aborts between submissions, and the next evaluation goes on from there
    */
-  async evaluate(request: EvaluationRequest): Promise<Evaluation> {
+  async evaluate(request: EvaluationRequest, signal?: AbortSignal): Promise<Evaluation> {
     this.checkWeights(request.relevance);
     const keys = describeStages(request);
-    const { plan, earlier } = this.planStages(request, keys);
-    if (isEmpty(plan)) return this.collect([]);
-
-    const results = await this.executeOrForget(plan);
-    if (plan.degrees) this.degreesKey = keys.degrees;
-    if (results.redundancy) this.redundancy = { key: keys.redundancy, value: results.redundancy };
-    if (results.relevance) this.relevance = { key: keys.relevance, value: results.relevance };
-    if (results.greedy) this.greedy = { key: keys.greedy, value: appendPicks(earlier, results.greedy) };
-    return this.collect(results.timings);
+    const timings: Timing[] = [];
+    for (;;) {
+      const { plan, earlier } = this.planStages(request, keys);
+      if (isEmpty(plan)) return this.collect(timings);
+      if (timings.length > 0) await letOthersSpeak();
+      signal?.throwIfAborted();
+      const results = await this.executePaced(plan, signal);
+      if (plan.degrees) this.degreesKey = keys.degrees;
+      if (results.redundancy) this.redundancy = { key: keys.redundancy, value: results.redundancy };
+      if (results.relevance) this.relevance = { key: keys.relevance, value: results.relevance };
+      if (results.greedy) this.greedy = { key: keys.greedy, value: appendPicks(earlier, results.greedy) };
+      timings.push(...results.timings);
+    }
   }
 
   /** Relevance to a question alone (Eq. 3-4); `evaluate` finds it computed and the other way round. */
@@ -97,8 +107,8 @@ export class Workspace implements Searches {
   }
 
   /** Histogram of the bipartite similarities over equal bins of [-1, 1]. */
-  similarityHistogram(bins: number): Promise<Uint32Array> {
-    return this.backend.similarityHistogram(bins);
+  similarityHistogram(bins: number, signal?: AbortSignal): Promise<Uint32Array> {
+    return this.backend.similarityHistogram(bins, signal);
   }
 
   /** All similarities and norms, in memory. They are kept: callers must neither change nor transfer the arrays. */
@@ -141,10 +151,19 @@ export class Workspace implements Searches {
     this.backend.destroy();
   }
 
+  /** Learns how long the steps of an order take, from the device's own clock where it has one. */
+  private async executePaced(plan: StagePlan, signal?: AbortSignal): Promise<StageResults> {
+    const start = performance.now();
+    const results = await this.executeOrForget(plan, signal);
+    const measured = results.timings.find(({ stage }) => stage === 'greedy');
+    if (plan.greedy) this.pacer.note(plan.greedy.count, measured?.milliseconds ?? performance.now() - start);
+    return results;
+  }
+
   /** After a failure the device may hold half of a plan, so nothing computed earlier can be trusted. */
-  private async executeOrForget(plan: StagePlan): Promise<StageResults> {
+  private async executeOrForget(plan: StagePlan, signal?: AbortSignal): Promise<StageResults> {
     try {
-      return await this.backend.execute(plan);
+      return await this.backend.execute(plan, signal);
     } catch (error) {
       this.forget();
       throw error;
@@ -180,7 +199,8 @@ export class Workspace implements Searches {
       greedy: extend
         ? {
             from: have,
-            count: Math.max(1, wanted - have),
+            count: Math.max(1, Math.min(wanted - have, this.pacer.next(earlier === null))),
+            upTo: wanted,
             epsilon: request.epsilon,
             stop: chooseStop(request),
             relevanceExponent: request.relevanceExponent,
@@ -238,6 +258,11 @@ function describeRelevance(source: RelevanceSource): string {
 
 function chooseStop({ epsilon, stop = stopResidual(epsilon) }: EvaluationRequest): number {
   return stop;
+}
+
+/** A turn of the event loop, in which a message that cancels can arrive. */
+function letOthersSpeak(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function missingStages(): Error {

@@ -10,7 +10,8 @@ export type Engine = 'wasm' | 'webgpu';
 
 export interface InputTensor {
   type: 'float32' | 'int64';
-  data: Float32Array | BigInt64Array;
+  /** A device tensor's handle is a GPUBuffer (storage, copy) of the shared device; it stays the caller's. Only for the webgpu engine. */
+  data: Float32Array | BigInt64Array | DeviceTensor;
   dims: number[];
 }
 
@@ -106,6 +107,11 @@ export async function loadRuntime({ engine, device }: RuntimeOptions): Promise<R
   return { createSession: (request) => enqueue(() => createSession(ort, request, device)) };
 }
 
+/** The runtime for an engine that needs no device, if something has loaded it before; never loads it. */
+export function findRuntime(engine: 'wasm'): Promise<Runtime> | null {
+  return modules.has(engine) ? loadRuntime({ engine }) : null;
+}
+
 async function importBuild(engine: Engine): Promise<OrtModule> {
   const ort = await importModule(engine);
   ort.env.wasm.numThreads = countThreads();
@@ -121,7 +127,7 @@ async function importModule(engine: Engine): Promise<OrtModule> {
 }
 
 /** Threads need shared memory, which browsers give only to cross-origin isolated pages. In Node one thread: with more, sharp stalls. */
-function countThreads(): number {
+export function countThreads(): number {
   return globalThis.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1;
 }
 
@@ -155,6 +161,7 @@ function declareTensor(metadata: Ort.InferenceSession.ValueMetadata): TensorDecl
 }
 
 function makeInput(ort: OrtModule, { type, data, dims }: InputTensor, declared?: TensorDeclaration): Ort.Tensor {
+  if ('location' in data) return ort.Tensor.fromGpuBuffer(data.handle as GPUBuffer, { dataType: type, dims });
   if (declared?.type === 'float16' && data instanceof Float32Array) return new ort.Tensor('float16', encodeFloat16(data), dims);
   return new ort.Tensor(type, data, dims);
 }

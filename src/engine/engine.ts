@@ -3,13 +3,14 @@
  * Everything that touches the platform comes in through `EngineResources`, so that the same engine runs in tests.
  */
 import type { Kernels, TokenGeometry } from '../core/kernels.ts';
-import { layOutPhoto } from '../core/layout.ts';
 import { toWorkspaceSource } from '../core/openParts.ts';
-import type { ExtraTensor } from '../core/tokens.ts';
+import type { ExtraTensor, TensorData } from '../core/tokens.ts';
+import type { Encoder } from '../encoders/encoder.ts';
+import { type EncodedViews, encodeViews } from '../encoders/encodeViews.ts';
 import type { DecodedImage } from '../media/decodeImage.ts';
-import { openTokenFiles } from '../media/openTokenFile.ts';
+import type { OpenVideo } from '../media/decodeVideo.ts';
+import { closeFilm, encodeVideo } from './encodeVideo.ts';
 import { type Circumstances, EncoderShelf, type OpenEncoder } from './encoderShelf.ts';
-import { measureSelectionOf, runMethodOn } from './methodRuns.ts';
 import type {
   DeleteModelsRequest,
   ListModelsResult,
@@ -32,12 +33,15 @@ import type {
   StartResult,
 } from './protocol.ts';
 import { TokenSets } from './tokenSets.ts';
+import type { EncodeVideoRequest, EncodeVideoResult, ReadVideoRequest, ReadVideoResult } from './videoRequests.ts';
 
 export interface OpenedDevice {
   kernels: Kernels;
   encoderEngine: 'webgpu' | 'wasm';
   reason: string;
   openEncoder: OpenEncoder;
+  /** Brings an encoder's output to memory and frees it on the device. */
+  readTensor(data: TensorData): Promise<Float32Array>;
 }
 
 /** The models that are kept on this device. */
@@ -49,6 +53,7 @@ export interface ModelLibrary {
 export interface EngineResources {
   openDevice(choice: DeviceChoice, baseUrl: string): Promise<OpenedDevice>;
   decodeImage(file: Blob, name: string): Promise<DecodedImage>;
+  openVideo(file: Blob, name: string): Promise<OpenVideo>;
   models: ModelLibrary;
 }
 
@@ -85,9 +90,9 @@ export class Engine {
       case 'measureGraphs':
         return copied(await this.tokenSets.measureGraphs(request, circumstances));
       case 'runMethod':
-        return copied(await runMethodOn(this.tokenSets, request, circumstances.signal));
+        return copied(await (await import('./methodRuns.ts')).runMethodOn(this.tokenSets, request, circumstances.signal));
       case 'measureSelection':
-        return copied(await measureSelectionOf(this.tokenSets, request, circumstances.signal));
+        return copied(await (await import('./methodRuns.ts')).measureSelectionOf(this.tokenSets, request, circumstances.signal));
       case 'release':
         await this.tokenSets.release(request.tokenSetId);
         return copied(null);
@@ -100,6 +105,12 @@ export class Engine {
         return copied(await this.listModels());
       case 'openTokens':
         return this.openTokens(request, circumstances);
+      case 'memory':
+        return copied({ gpuBytes: this.requireOpened().device.kernels.bytesInUse });
+      case 'readVideo':
+        return copied(await this.readVideo(request));
+      case 'encodeVideo':
+        return this.encodeVideo(request, circumstances);
       default:
         return request satisfies never;
     }
@@ -113,7 +124,7 @@ export class Engine {
   }
 
   private async encodeImage(
-    { file, name }: EncodeImageRequest,
+    { file, name, tokenLayout }: EncodeImageRequest,
     circumstances: Circumstances,
   ): Promise<Reply<EncodeImageResult>> {
     const { report, signal } = circumstances;
@@ -126,34 +137,62 @@ export class Engine {
     const encoder = await shelf.current();
     signal.throwIfAborted();
     clock();
-    report('Encoding the photo', null);
-    const view = await encoder.encodeView(image);
+    const readTensor = (data: TensorData) => device.readTensor(data);
+    const views = await encodeViews(encoder, image, tokenLayout, { report, signal, readTensor });
     const encode = clock();
+    const kept = await this.keepViews(views, encoder, name, circumstances);
+    const result = { ...kept, bitmap, timings: { decode, encode, prepare: clock() } };
+    return { result, transfer: [bitmap, kept.similarityHistogram.buffer] };
+  }
+
+  private async readVideo({ file, name }: ReadVideoRequest): Promise<ReadVideoResult> {
+    const video = await this.resources.openVideo(file, name);
+    video.close();
+    return video.info;
+  }
+
+  private async encodeVideo({ file, name, sampling }: EncodeVideoRequest, circumstances: Circumstances): Promise<Reply<EncodeVideoResult>> {
+    const { report, signal } = circumstances;
+    const { device, shelf } = this.requireOpened();
+    shelf.serve(circumstances);
+    report('Opening the video', null);
+    const video = await this.resources.openVideo(file, name);
+    try {
+      const encoder = await shelf.current();
+      signal.throwIfAborted();
+      const readTensor = (data: TensorData) => device.readTensor(data);
+      const { views, film, timings } = await encodeVideo(encoder, video, sampling, { report, signal, readTensor });
+      const clock = startClock();
+      const kept = await this.keepViews(views, encoder, name, circumstances).catch((error: unknown) => {
+        closeFilm(film);
+        throw error;
+      });
+      const result = { ...kept, film, timings: { ...timings, prepare: clock() } };
+      return { result, transfer: [...film.map(({ bitmap }) => bitmap), kept.similarityHistogram.buffer] };
+    } finally {
+      video.close();
+    }
+  }
+
+  /** Takes encoded views to the kernels, under an id that is new. */
+  private async keepViews({ source, grid, layout, extras, labels }: EncodedViews, encoder: Encoder, name: string, { report, signal }: Circumstances) {
     signal.throwIfAborted();
     report('Comparing the tokens', null);
-    const { rows, cols, d, tokens, joint, labels, extras } = view;
-    const n = rows * cols;
-    const source = { n, d, tokens, joint: joint && { e: view.e, data: joint } };
-    const { tokenSetId, similarityHistogram } = await this.tokenSets.add(
-      device.kernels,
-      { source, grid: { views: 1, rows, cols }, query: null, extras },
-      signal,
-    );
+    const { n, d } = source;
+    const { kernels } = this.requireOpened().device;
+    const { tokenSetId, similarityHistogram } = await this.tokenSets.add(kernels, { source, grid, query: null, extras }, signal);
     const { title, provenance } = encoder.describe();
-    const result = {
+    return {
       tokenSetId,
       n,
       d,
-      layout: layOutPhoto(image, view),
-      bitmap,
+      layout,
       similarityHistogram,
       provenance: `${title}: ${provenance} (${name})`,
       labels,
       extras: keepPerToken(extras, n),
       extraNames: Object.keys(extras),
-      timings: { decode, encode, prepare: clock() },
     };
-    return { result, transfer: [bitmap, similarityHistogram.buffer] };
   }
 
   private async embedQuestion(
@@ -190,6 +229,7 @@ export class Engine {
     const decoded = photo && (await this.resources.decodeImage(photo.file, photo.name));
     let bitmap: ImageBitmap | null = null;
     try {
+      const { openTokenFiles } = await import('../media/openTokenFile.ts');
       const own = await openTokenFiles(files, { photo: decoded && decoded.image });
       signal.throwIfAborted();
       report('Comparing the tokens', null);

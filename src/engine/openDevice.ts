@@ -1,9 +1,12 @@
 /**
  * Finds the device for the page: WebGPU on a real adapter, the faster of two on a software adapter, else the CPU path.
  */
-import { createCpuKernels } from '../core/cpu/cpuKernels.ts';
+import type { MultiplyRows } from '../core/cpu/similarity.ts';
+import type { Kernels } from '../core/kernels.ts';
+import type { TensorData } from '../core/tokens.ts';
 import { requestGpuDevice } from '../gpu/device.ts';
-import { createGpuKernels, type GpuKernels } from '../gpu/gpuKernels.ts';
+import { createGpuKernels } from '../gpu/gpuKernels.ts';
+import { readTensor } from '../gpu/readTensor.ts';
 import type { OpenEncoder } from './encoderShelf.ts';
 import type { OpenedDevice } from './engine.ts';
 import type { DeviceChoice } from './protocol.ts';
@@ -14,7 +17,7 @@ export type BindEncoders = (engine: 'webgpu' | 'wasm', device: GPUDevice | undef
 
 interface OpenedGpu {
   device: GPUDevice;
-  kernels: GpuKernels;
+  kernels: Kernels;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function openDevice(
 /** On a software adapter WebGPU and the CPU path both run on the processor: a short race decides. */
 async function chooseFaster(gpu: OpenedGpu, bindEncoders: BindEncoders): Promise<OpenedDevice> {
   const gpuTime = await timeKernels(gpu.kernels);
-  const cpuTime = await timeKernels(createCpuKernels());
+  const cpuTime = await timeKernels(await openCpuKernels());
   const figures = `${gpuTime.toFixed(0)} ms against ${cpuTime.toFixed(0)} ms in a short test`;
   if (gpuTime <= cpuTime) {
     return useGpu(gpu, `WebGPU runs in software here and is faster than the CPU path (${figures}).`, bindEncoders);
@@ -72,14 +75,34 @@ function useGpu({ device, kernels }: OpenedGpu, reason: string, bindEncoders: Bi
     encoderEngine,
     reason,
     openEncoder: bindEncoders(encoderEngine, encoderEngine === 'webgpu' ? device : undefined),
+    readTensor: (data) => readTensor(device, data),
   };
 }
 
-function openCpu(reason: string, bindEncoders: BindEncoders): OpenedDevice {
+async function openCpu(reason: string, bindEncoders: BindEncoders): Promise<OpenedDevice> {
   return {
-    kernels: createCpuKernels(),
+    kernels: await openCpuKernels(),
     encoderEngine: 'wasm',
     reason,
     openEncoder: bindEncoders('wasm', undefined),
+    readTensor: requireMemory,
   };
+}
+
+/** Most people never need this code. */
+async function openCpuKernels(): Promise<Kernels> {
+  const { createCpuKernels } = await import('../core/cpu/cpuKernels.ts');
+  let product: Promise<MultiplyRows> | null = null;
+  return createCpuKernels({
+    multiply: async (a, b, d) => {
+      // Encoders load onnxruntime-web's wasm engine on this path; for the product alone it would be too much to load.
+      product ??= import('../encoders/multiplyRows.ts').then(({ createMultiplyRows }) => createMultiplyRows({ worthLoading: Infinity }));
+      return (await product)(a, b, d);
+    },
+  });
+}
+
+async function requireMemory(data: TensorData): Promise<Float32Array> {
+  if (data instanceof Float32Array) return data;
+  throw new Error('The encoder left its tokens on a device; the wasm engine must return them in memory.');
 }

@@ -7,6 +7,7 @@ import type { Selection } from '../core/methods/method.ts';
 import type { ParameterValues } from '../core/methods/parameters.ts';
 import type { ScoreCard } from '../core/scoreCard/scoreCard.ts';
 import type { Scope, ScriptParameters, ScriptSelection } from '../core/script/scriptSelection.ts';
+import type { LayoutName } from '../core/tokenLayouts.ts';
 import type { Layout } from '../core/tokens.ts';
 import type {
   DeleteModelsRequest,
@@ -17,6 +18,7 @@ import type {
   UseEncoderRequest,
   UseEncoderResult,
 } from './modelRequests.ts';
+import type { EncodeVideoRequest, EncodeVideoResult, ReadVideoRequest, ReadVideoResult } from './videoRequests.ts';
 
 /** What the person asked for: the best device, or one of the two by name. */
 export type DeviceChoice = 'auto' | 'gpu' | 'cpu';
@@ -37,11 +39,12 @@ export interface StartResult {
   reason: string;
 }
 
-/** Decodes a photo and encodes it; the token set stays in the worker under the id that comes back. */
+/** Decodes a photo, cuts it into views and encodes them; the token set stays in the worker under the id that comes back. */
 export interface EncodeImageRequest {
   kind: 'encodeImage';
   file: Blob;
   name: string;
+  tokenLayout: LayoutName;
 }
 
 export interface EncodeImageResult {
@@ -196,6 +199,18 @@ export interface Exchanges {
   useEncoder: { request: UseEncoderRequest; result: UseEncoderResult };
   deleteModels: { request: DeleteModelsRequest; result: ListModelsResult };
   openTokens: { request: OpenTokensRequest; result: OpenTokensResult };
+  memory: { request: MemoryRequest; result: MemoryResult };
+  readVideo: { request: ReadVideoRequest; result: ReadVideoResult };
+  encodeVideo: { request: EncodeVideoRequest; result: EncodeVideoResult };
+}
+
+/** Asks how much GPU memory the kernels hold; encoders keep theirs to themselves. */
+export interface MemoryRequest {
+  kind: 'memory';
+}
+
+export interface MemoryResult {
+  gpuBytes: number;
 }
 
 export type Kind = keyof Exchanges;

@@ -5,8 +5,8 @@ import type { Engine } from './engine.ts';
 import { LaneScheduler } from './lanes.ts';
 import type { FromWorker, Kind, ToWorker } from './protocol.ts';
 
-/** Downloads and the care of what is kept: they may take minutes, and sliders must not wait for them. */
-const INDEPENDENT: ReadonlySet<Kind> = new Set<Kind>(['listModels', 'useEncoder', 'deleteModels']);
+/** Downloads, the care of what is kept, a look into a file: they may take long, and sliders must not wait for them. */
+const INDEPENDENT: ReadonlySet<Kind> = new Set<Kind>(['listModels', 'useEncoder', 'deleteModels', 'readVideo', 'memory']);
 
 export type Send = (message: FromWorker, transfer: Transferable[]) => void;
 

@@ -150,7 +150,7 @@ export class TokenSets {
 }
 
 async function compareTokens(workspace: Workspace, signal: AbortSignal): Promise<Uint32Array> {
-  const histogram = await workspace.similarityHistogram(HISTOGRAM_BINS);
+  const histogram = await workspace.similarityHistogram(HISTOGRAM_BINS, signal);
   signal.throwIfAborted();
   return histogram;
 }

@@ -1,25 +1,38 @@
 /**
- * The one module worker: binds the engine to the browser's device, decoder, model files and message port.
+ * The one module worker: binds the engine to the browser's device, decoder, model files and message port. What only a model
+ * needs comes with the first model.
  */
-import { openModelStore, type ModelStore } from '../encoders/hub/modelStore.ts';
+import type { ModelStore } from '../encoders/hub/modelStore.ts';
 import { decodeImage } from '../media/decodeImage.ts';
-import { createEncoderBinding } from './bindEncoders.ts';
+import { openVideo } from '../media/decodeVideo.ts';
 import { Engine } from './engine.ts';
-import { createModelLibrary } from './modelLibrary.ts';
-import { openDevice } from './openDevice.ts';
+import { type BindEncoders, openDevice } from './openDevice.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { serveEngine } from './serve.ts';
 
 const send = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
 let store: Promise<ModelStore> | null = null;
-const openStore = () => (store ??= openModelStore());
+const openStore = () => (store ??= import('../encoders/hub/modelStore.ts').then(({ openModelStore }) => openModelStore()));
+
+const openLibrary = async () => (await import('./modelLibrary.ts')).createModelLibrary(openStore);
+
+function bindEncodersFrom(baseUrl: string): BindEncoders {
+  return (engine, device) => async (choice, hubAddress, circumstances) => {
+    const { createEncoderBinding } = await import('./bindEncoders.ts');
+    return createEncoderBinding({ baseUrl, openStore })(engine, device)(choice, hubAddress, circumstances);
+  };
+}
 
 const engine = new Engine({
   decodeImage,
-  models: createModelLibrary(openStore),
+  openVideo,
+  models: {
+    list: async (encoder) => (await openLibrary()).list(encoder),
+    remove: async (which) => (await openLibrary()).remove(which),
+  },
   openDevice: (choice, baseUrl) =>
-    openDevice(choice, createEncoderBinding({ baseUrl, openStore }), (message) => send({ type: 'deviceLost', message })),
+    openDevice(choice, bindEncodersFrom(baseUrl), (message) => send({ type: 'deviceLost', message })),
 });
 
 const receive = serveEngine(engine, send);

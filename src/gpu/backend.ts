@@ -15,7 +15,7 @@ import type {
 } from '../core/kernels.ts';
 import type { ClusterPlan, Clusters, CoverPlan, MergePlan, Merging, SearchOrder } from '../core/searches.ts';
 import type { BufferAllocator } from './buffers.ts';
-import { GreedyState, readOrder } from './greedyState.ts';
+import { countExpected, GreedyState, readOrder } from './greedyState.ts';
 import type { KernelSet } from './kernelSet.ts';
 import { measureGraph } from './measureGraph.ts';
 import { RangeContext } from './rangeContext.ts';
@@ -37,6 +37,11 @@ interface Stages {
   greedy: GreedyState;
 }
 
+export interface GpuBackendOptions {
+  /** Most bytes of S to store where some of its rows would do; whatever one binding takes by default. */
+  storedLimit?: number;
+}
+
 /**
  * Uploads a token range and normalizes it.
  * @param allocator released as a whole when the range is destroyed or cannot be opened
@@ -46,9 +51,10 @@ export async function openGpuBackend(
   allocator: BufferAllocator,
   kernels: KernelSet,
   source: WorkspaceSource,
+  options: GpuBackendOptions = {},
 ): Promise<Backend> {
   try {
-    return await openBackend(allocator, kernels, source);
+    return await openBackend(allocator, kernels, source, options);
   } catch (error) {
     allocator.releaseAll();
     throw error;
@@ -59,6 +65,7 @@ async function openBackend(
   allocator: BufferAllocator,
   kernels: KernelSet,
   { n, d, tokens, joint }: WorkspaceSource,
+  { storedLimit }: GpuBackendOptions,
 ): Promise<Backend> {
   if (n < 1 || d < 1) throw new Error(`Tokens: expected at least one token of one dimension, got ${n} x ${d}.`);
   const session = await Session.create(allocator);
@@ -75,7 +82,7 @@ async function openBackend(
   jointRows?.releaseSource();
 
   const unitJoint = jointRows && { ...jointRows.target, columns: jointRows.columns };
-  const similarities = new Similarities(allocator, kernels.similarity, tokenRows.target);
+  const similarities = new Similarities(allocator, kernels, tokenRows.target, storedLimit);
   const stages = {
     redundancy: await RedundancyStage.create(allocator, kernels, n),
     relevance: await RelevanceStage.create(allocator, kernels, n, unitJoint),
@@ -101,11 +108,11 @@ class GpuBackend implements Backend {
     this.pendingTimings = timings;
   }
 
-  async execute(requested: StagePlan): Promise<StageResults> {
+  async execute(requested: StagePlan, signal?: AbortSignal): Promise<StageResults> {
     const { session, similarities } = this.range;
     const { redundancy, relevance, greedy } = this.stages;
     const plan = { ...requested, greedy: requested.greedy && greedy.clip(requested.greedy) };
-    await this.prepare(plan);
+    await this.prepare(plan, signal);
 
     const { readback } = session;
     const redundancyTickets = plan.scores && redundancy.request(readback);
@@ -137,8 +144,8 @@ class GpuBackend implements Backend {
     return readSimilarityAmong(this.range, indices);
   }
 
-  async similarityHistogram(bins: number): Promise<Uint32Array> {
-    const { counts, timings } = await readSimilarityHistogram(this.range, bins);
+  async similarityHistogram(bins: number, signal?: AbortSignal): Promise<Uint32Array> {
+    const { counts, timings } = await readSimilarityHistogram(this.range, bins, signal);
     this.pendingTimings.push(...timings);
     return counts;
   }
@@ -181,9 +188,10 @@ class GpuBackend implements Backend {
   }
 
   /** Allocates what a plan needs; the submission itself must not wait for anything. */
-  private async prepare({ degrees, relevance, greedy }: StagePlan): Promise<void> {
-    const graph: Graph | null = greedy ? 'full' : (degrees?.graph ?? null);
-    if (graph) await this.range.similarities.prepare(graph);
+  private async prepare({ degrees, relevance, greedy }: StagePlan, signal?: AbortSignal): Promise<void> {
+    // S first, where it is stored: then B lies in it.
+    if (greedy) await this.range.preparePicked(countExpected(greedy, this.n), signal);
+    if (degrees) await this.range.prepareSimilarities(degrees.graph, signal);
     if (relevance) await this.stages.relevance.prepare(relevance);
     if (greedy) await this.stages.greedy.prepare(greedy);
   }
@@ -192,10 +200,12 @@ class GpuBackend implements Backend {
     const { relevance, greedy } = this.stages;
     greedy.encodeGrowth(recording.encoder, plan);
     recording.pass('greedy', (kernelPass) =>
-      greedy.encode(kernelPass, plan, {
-        similarities: this.range.similarities.requireFull(),
-        relevance: relevance.normalized,
-      }),
+      greedy.encode(
+        kernelPass,
+        plan,
+        { norms: this.range.similarities.tokens.norms, relevance: relevance.normalized },
+        this.range.similarities,
+      ),
     );
   }
 }

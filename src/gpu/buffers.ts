@@ -23,6 +23,12 @@ export class BufferAllocator {
     return this.account.bytes;
   }
 
+  /** Most bytes that a kernel can be given in one piece. */
+  get bindingLimit(): number {
+    const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
+    return Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  }
+
   /** An allocator for buffers that will be released together, on the same account. */
   fork(): BufferAllocator {
     return new BufferAllocator(this.device, this.account);
@@ -33,14 +39,7 @@ export class BufferAllocator {
    * @throws Error with the sizes if the device cannot bind or hold it
    */
   async allocate(label: string, byteLength: number): Promise<GPUBuffer> {
-    const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
-    const limit = Math.min(maxStorageBufferBindingSize, maxBufferSize);
-    if (byteLength > limit) {
-      throw new Error(
-        `GPU memory: ${label} needs ${megabytes(byteLength)} in one piece, but this device allows ` +
-          `${megabytes(limit)}. Use fewer tokens, select per view, or switch the device to CPU.`,
-      );
-    }
+    requireSize(label, byteLength, this.bindingLimit);
     const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
     return this.create(label, byteLength, STORAGE | COPY_SRC | COPY_DST);
   }
@@ -76,6 +75,7 @@ export class BufferAllocator {
 
   private async create(label: string, byteLength: number, usage: GPUBufferUsageFlags): Promise<GPUBuffer> {
     const size = Math.max(SMALLEST_BUFFER, Math.ceil(byteLength / 4) * 4);
+    requireSize(label, size, this.device.limits.maxBufferSize);
     this.device.pushErrorScope('out-of-memory');
     const buffer = this.device.createBuffer({ label, size, usage });
     const failure = await this.device.popErrorScope();
@@ -111,6 +111,14 @@ export function requireBuffer(handle: object, byteLength: number, usage: GPUBuff
 
 function isBuffer(handle: object): handle is GPUBuffer {
   return 'mapAsync' in handle && 'usage' in handle && 'size' in handle;
+}
+
+function requireSize(label: string, byteLength: number, limit: number): void {
+  if (byteLength <= limit) return;
+  throw new Error(
+    `GPU memory: ${label} needs ${megabytes(byteLength)} in one piece, but this device allows ` +
+      `${megabytes(limit)}. Use fewer tokens, select per view, or switch the device to CPU.`,
+  );
 }
 
 function megabytes(bytes: number): string {

@@ -22,12 +22,16 @@ const WANTED_FEATURES = ['timestamp-query', 'subgroups', 'shader-f16'] as const;
 /** Names under which software adapters are known; not every browser marks them as fallback adapters. */
 const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|softpipe|\bwarp\b|microsoft basic render/i;
 
-/** Requests a device with the adapter's limits and the optional features it has. */
-export function requestGpuDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+/**
+ * Requests a device with the optional features that the adapter has.
+ * @param limits of the adapter, or those that every WebGPU device has (128 MiB in one binding, 8 storage buffers)
+ */
+export function requestGpuDevice(adapter: GPUAdapter, limits: 'adapter' | 'default' = 'adapter'): Promise<GPUDevice> {
+  const raised = limits === 'adapter' ? RAISED_LIMITS : [];
   return adapter.requestDevice({
     label: 'script kernels',
     requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]])),
+    requiredLimits: Object.fromEntries(raised.map((limit) => [limit, adapter.limits[limit]])),
   });
 }
 

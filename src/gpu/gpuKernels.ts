@@ -2,17 +2,17 @@
  * The WebGPU implementation of the kernels.
  */
 import type { Kernels } from '../core/kernels.ts';
-import { openGpuBackend } from './backend.ts';
+import { openGpuBackend, type GpuBackendOptions } from './backend.ts';
 import { BufferAllocator } from './buffers.ts';
 import { describeAdapter } from './device.ts';
 import { loadKernels } from './kernelSet.ts';
 import { PipelineCache } from './pipelines.ts';
 
-/** Kernels on a GPU, which also tell how much memory they hold. */
-export interface GpuKernels extends Kernels {
-  /** Bytes of GPU memory in use by all token ranges. */
-  readonly bytesInUse: number;
-}
+/**
+ * Most bytes of S that a software adapter stores for searches that read some rows of it, 4096 tokens: there, memory is as
+ * fast as elsewhere and multiplications are not, and a search multiplies k rows of n.
+ */
+const SOFTWARE_STORED_LIMIT = 2 ** 26;
 
 /**
  * Compiles all kernels on a device, which may be shared with others and stays theirs: `destroy` frees only what was
@@ -22,15 +22,18 @@ export interface GpuKernels extends Kernels {
 export async function createGpuKernels(
   device: GPUDevice,
   info: GPUAdapterInfo = device.adapterInfo,
-): Promise<GpuKernels> {
+  options: GpuBackendOptions = {},
+): Promise<Kernels> {
+  const description = describeAdapter(info);
+  const storedLimit = options.storedLimit ?? (description.software ? SOFTWARE_STORED_LIMIT : Infinity);
   const allocator = new BufferAllocator(device);
   const kernels = await loadKernels(new PipelineCache(device), allocator);
   return {
-    device: describeAdapter(info),
+    device: description,
     get bytesInUse() {
       return allocator.bytesInUse;
     },
-    createBackend: (source) => openGpuBackend(allocator.fork(), kernels, source),
+    createBackend: (source) => openGpuBackend(allocator.fork(), kernels, source, { storedLimit }),
     destroy: () => allocator.releaseAll(),
   };
 }

@@ -7,13 +7,15 @@ import { CANDIDATE_BYTES, readCandidates } from './candidates.ts';
 import type { KernelPass } from './kernel.ts';
 import { countGreedyGroups, type Greedy, type GreedyBuffers } from './kernels/greedy.ts';
 import type { Readback, Ticket } from './readback.ts';
+import type { Similarities } from './similarities.ts';
 
 export type GreedyPlan = NonNullable<StagePlan['greedy']>;
 
 /** What the kernel notes instead of a token once the search has ended. */
 const NOBODY = 0xffffffff;
 
-type Buffers = Omit<GreedyBuffers, 'similarities' | 'relevance'>;
+type Inputs = Pick<GreedyBuffers, 'norms' | 'relevance'>;
+type Buffers = Omit<GreedyBuffers, keyof Inputs>;
 
 export class GreedyState {
   private readonly allocator: BufferAllocator;
@@ -39,10 +41,11 @@ export class GreedyState {
   }
 
   /** Makes room on the device for the steps of a clipped plan. */
-  async prepare({ from, count }: GreedyPlan): Promise<void> {
-    await this.kernel.reserve(from + count);
-    if (this.buffers && from + count <= this.capacity) return;
-    const capacity = Math.max(from + count, Math.min(2 * this.capacity, this.n));
+  async prepare(plan: GreedyPlan): Promise<void> {
+    const length = countExpected(plan, this.n);
+    await this.kernel.reserve(length);
+    if (this.buffers && length <= this.capacity) return;
+    const capacity = Math.max(length, Math.min(2 * this.capacity, this.n));
     const columns = await this.allocator.allocate(`${capacity} greedy steps over ${this.n} tokens`, 4 * capacity * this.n);
     const trace = await this.allocator.allocate('greedy trace', CANDIDATE_BYTES * capacity);
     const kept = this.buffers ?? {
@@ -61,10 +64,11 @@ export class GreedyState {
     encoder.copyBufferToBuffer(this.outgrown.columns, 0, this.requireBuffers().columns, 0, 4 * from * this.n);
   }
 
-  encode(kernelPass: KernelPass, plan: GreedyPlan, inputs: Pick<GreedyBuffers, 'similarities' | 'relevance'>): void {
+  encode(kernelPass: KernelPass, plan: GreedyPlan, inputs: Inputs, similarities: Similarities): void {
     const buffers = { ...this.requireBuffers(), ...inputs };
     if (plan.from === 0) this.kernel.encodeStart(kernelPass, this.n, plan.relevanceExponent, buffers);
-    this.kernel.encodeSteps(kernelPass, this.n, plan, buffers);
+    const rows = similarities.readPicked(kernelPass, buffers.candidates, plan);
+    this.kernel.encodeSteps(kernelPass, this.n, plan, buffers, rows);
     this.taken = plan.from + plan.count;
   }
 
@@ -89,6 +93,11 @@ export class GreedyState {
     if (!this.buffers) throw new Error('Greedy order: prepare() must come first.');
     return this.buffers;
   }
+}
+
+/** Picks that the order will come to, as far as the plan knows; never more than there are tokens. */
+export function countExpected({ from, count, upTo = 0 }: GreedyPlan, n: number): number {
+  return Math.max(from + count, Math.min(upTo, n));
 }
 
 /** Reads the picks of a plan from the kernel's trace; the order ended if no candidate is above the stop value. */

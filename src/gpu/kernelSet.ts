@@ -15,6 +15,7 @@ import { loadRelevance } from './kernels/relevance.ts';
 import { loadSimilarity } from './kernels/similarity.ts';
 import { loadSimilarityAmong } from './kernels/similarityAmong.ts';
 import { loadSimilarityHistogram } from './kernels/similarityHistogram.ts';
+import { loadSimilarityRow } from './kernels/similarityRow.ts';
 import { loadSoftMatching } from './kernels/softMatching.ts';
 import type { PipelineCache } from './pipelines.ts';
 import { StepNumbers } from './stepNumbers.ts';
@@ -30,6 +31,7 @@ export async function loadKernels(pipelines: PipelineCache, allocator: BufferAll
   const loading = {
     normalizeRows: loadNormalizeRows(pipelines),
     similarity: loadSimilarity(pipelines),
+    similarityRow: loadSimilarityRow(pipelines, stepNumbers),
     bipartiteDegree: loadBipartiteDegree(pipelines),
     redundancyScore: loadRedundancyScore(pipelines),
     meanQuery: loadMeanQuery(pipelines),
@@ -47,6 +49,7 @@ export async function loadKernels(pipelines: PipelineCache, allocator: BufferAll
   return {
     normalizeRows: await loading.normalizeRows,
     similarity: await loading.similarity,
+    similarityRow: await loading.similarityRow,
     bipartiteDegree: await loading.bipartiteDegree,
     redundancyScore: await loading.redundancyScore,
     meanQuery: await loading.meanQuery,

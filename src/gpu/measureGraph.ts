@@ -13,13 +13,14 @@ export async function measureGraph(
     throw new Error(`Measuring a graph: expected 1 to ${MAXIMUM_RUNS} runs at a time, got ${repeat}.`);
   }
   return range.withScratch(async (scratch) => {
-    const similarities = new Similarities(scratch, range.kernels.similarity, range.similarities.tokens);
+    const similarities = new Similarities(scratch, range.kernels, range.similarities.tokens);
     const redundancy = await RedundancyStage.create(scratch, range.kernels, range.n);
     await similarities.prepare(graph);
     // One pass for all runs: pages see the clock of the GPU in steps of 0.1 ms.
     const { timings } = await range.session.run(({ pass }) =>
       pass('redundancy', (kernelPass) => {
         for (let run = 0; run < repeat; run++) {
+          similarities.forget();
           similarities.encode(kernelPass);
           redundancy.encodeRun(kernelPass, graph, { threshold, gamma }, similarities);
         }

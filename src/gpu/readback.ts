@@ -39,7 +39,9 @@ export class Readback {
     if (this.byteLength === 0 || (this.staging && this.staging.size >= this.byteLength)) return;
     this.allocator.release(this.staging);
     this.staging = null;
-    this.staging = await this.allocator.allocateStaging('readback', 2 * this.byteLength);
+    // Room to spare, as far as a buffer may be that large.
+    const roomy = Math.min(2 * this.byteLength, this.allocator.device.limits.maxBufferSize);
+    this.staging = await this.allocator.allocateStaging('the copy of results', Math.max(this.byteLength, roomy));
   }
 
   /** Appends the copies to a submission. */

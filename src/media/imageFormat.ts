@@ -23,7 +23,7 @@ export class ImageInputError extends Error {
  */
 export function requireSupportedImage(name: string, bytes: Uint8Array): ImageFormat {
   if (bytes.length === 0) throw new ImageInputError(`"${name}" is empty (0 bytes). Choose another file.`);
-  const format = recognizeFormat(bytes.subarray(0, SIGNATURE_BYTES));
+  const format = recognizeImage(bytes);
   if (format === null) {
     const first = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
     throw new ImageInputError(`"${name}" is not a picture that can be read (${bytes.length} bytes, beginning with ${first}). ${SUPPORTED_SENTENCE}`);
@@ -53,8 +53,9 @@ export function describeDecodeFailure(name: string, format: ImageFormat, size: n
   );
 }
 
-function recognizeFormat(head: Uint8Array): ImageFormat | null {
-  const text = String.fromCharCode(...head);
+/** The format of a picture by its first bytes; null for anything else. */
+export function recognizeImage(bytes: Uint8Array): ImageFormat | null {
+  const text = String.fromCharCode(...bytes.subarray(0, SIGNATURE_BYTES));
   if (text.startsWith('\xff\xd8\xff')) return 'JPEG';
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'PNG';
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'WebP';

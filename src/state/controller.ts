@@ -2,9 +2,11 @@
  * What the page does: opens photos, asks questions, follows the sliders. The only writer of results in the store.
  */
 import type { ScriptParameters } from '../core/script/scriptSelection.ts';
-import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/script/scriptParameters.ts';
-import { SupersededError } from '../engine/client.ts';
+import { DEFAULT_PARAMETERS, defaultScope } from '../core/script/scriptParameters.ts';
+import type { LayoutName } from '../core/tokenLayouts.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
+import type { FrameSampling } from '../media/sampleTimes.ts';
+import { createBudgetKeeper } from './budget.ts';
 import { scheduleFrame, type Schedule } from './coalesce.ts';
 import { countTokens } from './encoderChoice.ts';
 import { createEncoderControl } from './encoderControl.ts';
@@ -12,12 +14,13 @@ import { createEngineLink, type SpawnWorker } from './engineLink.ts';
 import { embedQuestion, openSource, type Source } from './engineTasks.ts';
 import { followGeometry } from './geometry.ts';
 import { followMethodRuns } from './methodRuns.ts';
-import { addNotice } from './notices.ts';
+import { addNotice, addProblem } from './notices.ts';
 import { createResults } from './results.ts';
 import { chooseQuestion, explainStandIn, fetchSample, fetchSamples, type Sample } from './samples.ts';
-import { STARTER_TOKENS, type CompareSettings, type Settings, type ViewSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { sortFiles } from './sources.ts';
-import type { AppStore, DialogName, Photo, Question } from './store.ts';
+import type { AppStore, Photo, Question } from './store.ts';
+import { createViewControl } from './viewControl.ts';
 
 export interface ControllerOptions {
   spawn: SpawnWorker;
@@ -35,8 +38,10 @@ export type Controller = ReturnType<typeof createController>;
 /** Wires the engine to a store. Nothing is loaded before `start`. */
 export function createController(store: AppStore, options: ControllerOptions) {
   const { loadSamples = fetchSamples, loadSample = fetchSample } = options;
+  const explain = (error: unknown) => addProblem(store, error);
   const link = createEngineLink(store, options.spawn, options.baseUrl, () => void restart());
   const encoders = createEncoderControl(store, link, reopen);
+  const budget = createBudgetKeeper(store);
   const results = createResults(store, link, {
     schedule: options.schedule ?? scheduleFrame,
     isCurrent: (candidate) => candidate === photo,
@@ -53,13 +58,6 @@ export function createController(store: AppStore, options: ControllerOptions) {
   /** Counts what was put into the question box, so that an answer to an older question is known for one. */
   let asked = 0;
   let opening: { source: Source; cancel: AbortController } | null = null;
-  /** What the budget in the settings refers to: the tokens at hand, or those of a link's encoder. */
-  let budgetCount = STARTER_TOKENS;
-
-  function explain(error: unknown): void {
-    if (error instanceof SupersededError) return;
-    addNotice(store, 'problem', error instanceof Error ? error.message : String(error));
-  }
 
   /** Computes the selection of the photo and question at hand, if both are there and of the same encoder. */
   function refresh(): void {
@@ -70,7 +68,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
   async function preview(wanted: Source): Promise<void> {
     // A photo that cannot be loaded is explained by whoever opens it.
-    const file = await Promise.resolve(wanted.kind === 'photo' ? wanted.file : wanted.photo?.file).catch(() => undefined);
+    const file = await Promise.resolve(wanted.kind === 'tokens' ? wanted.photo?.file : wanted.file).catch(() => undefined);
     const bitmap = (file && (await options.decodePreview?.(file))) ?? null;
     const isWanted = (opening?.source ?? source) === wanted;
     if (isWanted && store.getState().shown === null) store.setState({ preview: bitmap });
@@ -93,19 +91,20 @@ export function createController(store: AppStore, options: ControllerOptions) {
     opening?.cancel.abort();
     const current = { source: wanted, cancel: new AbortController() };
     opening = current;
-    if (store.getState().shown === null) void preview(wanted);
+    if (store.getState().shown === null && wanted.kind !== 'video') void preview(wanted);
     await encoders.settled();
     if (opening !== current) return;
     const before = { photo, question, asked };
     const [opened, embedded] = await Promise.allSettled([
       openSource(store, link, wanted, current.cancel),
-      wanted.kind === 'photo' ? readQuestion() : null,
+      wanted.kind === 'tokens' ? null : readQuestion(),
     ]);
     if (opened.status === 'rejected') explain(opened.reason);
     if (embedded.status === 'rejected') explain(embedded.reason);
     if (opening !== current) return;
     opening = null;
     if (opened.status === 'fulfilled') adopt(wanted, opened.value.photo);
+    else restoreLayout();
     const brought = opened.status === 'fulfilled' ? opened.value.question : null;
     const read = embedded.status === 'fulfilled' ? embedded.value : null;
     // One that was asked meanwhile is newer than the one the opening began with.
@@ -124,21 +123,22 @@ export function createController(store: AppStore, options: ControllerOptions) {
     store.setState(({ settings }) => ({
       settings: { ...settings, sample, parameters: { ...settings.parameters, scope } },
     }));
+    if (wanted.kind !== 'video') store.setState({ video: null });
     source = wanted;
     photo = opened;
-    fitBudget(opened.n);
+    budget.fit(opened.n);
   }
 
-  /** A default budget stays the default for so many tokens, another one stays as it is while there are enough. */
-  function fitBudget(n: number): void {
-    const { settings } = store.getState();
-    const { budget } = settings.parameters;
-    if (budget > n && budget !== defaultBudget(budgetCount)) {
-      addNotice(store, 'note', `A budget of ${budget} tokens was asked for, but there are only ${n}; all ${n} are kept.`);
-    }
-    const fitting = budget === defaultBudget(budgetCount) ? defaultBudget(n) : Math.min(budget, n);
-    store.setState({ settings: { ...settings, parameters: { ...settings.parameters, budget: fitting } } });
-    budgetCount = n;
+  /** The photo at hand stays, and with it the layout that it was cut in. */
+  function restoreLayout(): void {
+    const tokenLayout = photo?.tokenLayout;
+    if (tokenLayout) store.setState(({ settings }) => ({ settings: { ...settings, tokenLayout } }));
+  }
+
+  /** Opens the photo that is on screen, or on its way there, in the layout of the settings. */
+  async function recut(): Promise<void> {
+    const wanted = opening?.source ?? source;
+    if (wanted?.kind === 'photo') await open(wanted);
   }
 
   /** Opens what is on screen, or on its way there, with the current encoder; own tokens need none. */
@@ -217,6 +217,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
   }
 
   return {
+    ...createViewControl(store),
     encoders,
     link,
 
@@ -227,7 +228,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
       void encoders.listModels();
       await listSamples();
       const { encoder, parameters } = store.getState().settings;
-      budgetCount = countTokens(encoder);
+      budget.referTo(countTokens(store.getState().settings));
       await encoders.follow(encoder, parameters.invert, DEFAULT_PARAMETERS.invert);
       const { samples, settings } = store.getState();
       if (samples.some(({ id }) => id === settings.sample)) return openSample(settings.sample);
@@ -237,13 +238,19 @@ export function createController(store: AppStore, options: ControllerOptions) {
       return openSample(first.id);
     },
 
-    /** Opens a photo, or own tokens with or without a photo; of several photos the first. */
+    /** Opens a photo or video, or own tokens with or without a photo; of several photos and videos the first. */
     async openFiles(files: readonly File[]): Promise<void> {
-      const wanted = sortFiles(files);
+      const wanted = await sortFiles(files);
       if (wanted) await open(wanted);
     },
 
     openSample,
+
+    /** Encodes other frames of the video that is on screen or was on its way there. */
+    async encodeFrames(sampling: FrameSampling): Promise<void> {
+      const { video } = store.getState();
+      if (video) await open({ kind: 'video', name: video.name, file: video.file, sampling });
+    },
 
     ask,
 
@@ -252,30 +259,19 @@ export function createController(store: AppStore, options: ControllerOptions) {
     /** Puts every parameter back: the budget to the paper's share of the tokens at hand, invert to the encoder's default. */
     resetParameters(): void {
       const invert = store.getState().encoder.description?.invert.default ?? DEFAULT_PARAMETERS.invert;
-      setParameters({ ...DEFAULT_PARAMETERS, invert, budget: defaultBudget(budgetCount) });
+      setParameters({ ...DEFAULT_PARAMETERS, invert, budget: budget.default() });
     },
 
     endChange: results.endChange,
 
-    setView(change: Partial<ViewSettings>): void {
-      store.setState(({ settings }) => ({ settings: { ...settings, view: { ...settings.view, ...change } } }));
-    },
-
-    setCompare(change: Partial<CompareSettings>): void {
-      store.setState(({ settings }) => ({ settings: { ...settings, compare: { ...settings.compare, ...change } } }));
+    async setTokenLayout(tokenLayout: LayoutName): Promise<void> {
+      store.setState(({ settings }) => ({ settings: { ...settings, tokenLayout } }));
+      await recut();
     },
 
     async setDevice(device: DeviceChoice): Promise<void> {
       store.setState(({ settings }) => ({ settings: { ...settings, device } }));
       await restart();
-    },
-
-    showBefore(showBefore: boolean): void {
-      store.setState(({ comparison }) => ({ comparison: { ...comparison, showBefore } }));
-    },
-
-    showDialog(dialog: DialogName | null): void {
-      store.setState({ dialog });
     },
 
     restart,
@@ -285,13 +281,15 @@ export function createController(store: AppStore, options: ControllerOptions) {
       const { settings } = store.getState();
       store.setState({ settings: { ...next, encoder: settings.encoder, sample: settings.sample } });
       asked += 1;
-      budgetCount = countTokens(next.encoder);
+      budget.referTo(countTokens(next));
       if (next.device !== settings.device) await restart();
       const isOther = await encoders.follow(next.encoder, next.parameters.invert, settings.parameters.invert);
-      // Another encoder has its own number of tokens, known when it has opened the photo.
-      if (photo && !isOther) fitBudget(photo.n);
+      const isCutOtherwise = next.tokenLayout !== settings.tokenLayout;
+      // Another encoder or layout has its own number of tokens, known when the photo has been opened with it.
+      if (photo && !isOther && !isCutOtherwise) budget.fit(photo.n);
       if (next.sample !== null && next.sample !== settings.sample) await openSample(next.sample);
       else if (isOther) await reopen();
+      else if (isCutOtherwise) await recut();
       else await ask(next.question);
       refresh();
     },

@@ -1,11 +1,12 @@
 /**
  * Encoder choices as links and lists name them.
  */
+import { countLayoutTokens } from '../core/tokenLayouts.ts';
 import type { EncoderOptions } from '../encoders/encoderOptions.ts';
 import type { EncoderChoice, ModelStatus } from '../engine/modelRequests.ts';
 import type { Precision } from '../encoders/hub/modelEntry.ts';
-import { MODELS } from '../encoders/hub/registry.ts';
-import { STARTER, STARTER_TOKENS, type EncoderSettings } from './settings.ts';
+import { findModel, MODELS } from '../encoders/hub/registry.ts';
+import { STARTER, type EncoderSettings, type Settings } from './settings.ts';
 
 /** The same for all precisions and options of a model. */
 export function modelOf(choice: EncoderChoice): string | null {
@@ -38,10 +39,14 @@ export function chooseModel(model: ModelStatus, precision: Precision | null, opt
   return { kind: 'hub', modelId: model.id, precision: offered.precision, options };
 }
 
+/** The grid of one view as far as the registry tells; own model files count as the starter. */
+export function findEncoderGrid({ model }: EncoderSettings): { rows: number; cols: number } {
+  return MODELS.find(({ id }) => id === model) ?? findModel(STARTER);
+}
+
 /** Tokens of a photo as far as the registry tells: what a link's default budget refers to. */
-export function countTokens({ model }: EncoderSettings): number {
-  const entry = MODELS.find(({ id }) => id === model);
-  return entry ? entry.rows * entry.cols : STARTER_TOKENS;
+export function countTokens({ encoder, tokenLayout }: Pick<Settings, 'encoder' | 'tokenLayout'>): number {
+  return countLayoutTokens(tokenLayout, findEncoderGrid(encoder));
 }
 
 /** True if no byte has to come from a server. */

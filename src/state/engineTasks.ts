@@ -1,7 +1,8 @@
 /**
- * The pieces of work that take a person's time, with their progress on screen: reading a question, encoding a photo,
- * opening a person's own tokens.
+ * The pieces of work that take a person's time, with their progress on screen: reading a question, encoding a photo or a
+ * video, opening a person's own tokens.
  */
+import type { FrameSampling } from '../media/sampleTimes.ts';
 import type { EngineLink } from './engineLink.ts';
 import { addNotice, beginActivity } from './notices.ts';
 import type { AppStore, Photo, Question } from './store.ts';
@@ -26,7 +27,13 @@ export interface TokenSource {
   photo: NamedFile | null;
 }
 
-export type Source = PhotoSource | TokenSource;
+/** Frames of a video to encode. */
+export interface VideoSource extends NamedFile {
+  kind: 'video';
+  sampling: FrameSampling;
+}
+
+export type Source = PhotoSource | TokenSource | VideoSource;
 
 /** What was opened; own tokens come with a question of their own, or with none, but never wait for one. */
 export interface Opened {
@@ -75,7 +82,7 @@ function tellNotes(store: AppStore, notes: readonly string[]): void {
 }
 
 /**
- * Opens a photo or own tokens; the person can stop it through `cancel`.
+ * Opens a photo, a video or own tokens; the person can stop it through `cancel`.
  * @throws SupersededError if it was stopped or something newer is opened, EngineError with a sentence
  */
 export async function openSource(store: AppStore, link: EngineLink, source: Source, cancel: AbortController): Promise<Opened> {
@@ -83,17 +90,44 @@ export async function openSource(store: AppStore, link: EngineLink, source: Sour
   const options = { lane: 'open', signal: cancel.signal, onProgress: activity.report };
   try {
     await link.ready();
-    return source.kind === 'photo' ? await encodePhoto(store, link, source, options) : await openTokens(store, link, source, options);
+    return await openNow(store, link, source, options);
   } finally {
     activity.end();
+  }
+}
+
+function openNow(store: AppStore, link: EngineLink, source: Source, options: Options): Promise<Opened> {
+  switch (source.kind) {
+    case 'photo':
+      return encodePhoto(store, link, source, options);
+    case 'video':
+      return encodeVideo(store, link, source, options);
+    case 'tokens':
+      return openTokens(store, link, source, options);
+    default:
+      return source satisfies never;
   }
 }
 
 type Options = Parameters<ReturnType<EngineLink['client']>['request']>[2];
 
 async function encodePhoto(store: AppStore, link: EngineLink, { file, name, sample }: PhotoSource, options: Options): Promise<Opened> {
-  const result = await link.client().request('encodeImage', { file: await file, name }, options);
-  return { photo: { ...result, name, sample, generation: store.getState().encoder.generation }, question: null };
+  const { tokenLayout } = store.getState().settings;
+  const result = await link.client().request('encodeImage', { file: await file, name, tokenLayout }, options);
+  return { photo: { ...result, tokenLayout, name, sample, generation: store.getState().encoder.generation }, question: null };
+}
+
+/** Shows what the video says of itself before its frames are encoded, so that others can be chosen meanwhile. */
+async function encodeVideo(store: AppStore, link: EngineLink, { file, name, sampling }: VideoSource, options: Options): Promise<Opened> {
+  const info = await link.client().request('readVideo', { file, name }, options);
+  store.setState({ video: { file, name, sampling, info, isEncoded: false } });
+  const result = await link.client().request('encodeVideo', { file, name, sampling }, options);
+  store.setState({ video: { file, name, sampling, info, isEncoded: true } });
+  const { length } = result.film;
+  if (length < sampling.count) {
+    addNotice(store, 'note', `“${name}” has ${length} different ${length === 1 ? 'frame' : 'frames'} in the chosen range, fewer than the ${sampling.count} that were asked for; each is encoded once.`);
+  }
+  return { photo: { ...result, bitmap: null, name, sample: null, generation: store.getState().encoder.generation }, question: null };
 }
 
 async function openTokens(store: AppStore, link: EngineLink, { files, photo }: TokenSource, options: Options): Promise<Opened> {
@@ -107,5 +141,5 @@ async function openTokens(store: AppStore, link: EngineLink, { files, photo }: T
 }
 
 function nameSource(source: Source): string {
-  return source.kind === 'photo' ? source.name : source.files.map(({ name }) => name).join(', ');
+  return source.kind === 'tokens' ? source.files.map(({ name }) => name).join(', ') : source.name;
 }

@@ -69,8 +69,9 @@ export function createResults(store: AppStore, link: EngineLink, { schedule, isC
     if (previous && !samePhoto) void releasePhoto(previous.photo);
   }
 
-  async function releasePhoto({ bitmap, tokenSetId }: Photo): Promise<void> {
+  async function releasePhoto({ bitmap, film = [], tokenSetId }: Photo): Promise<void> {
     bitmap?.close();
+    for (const frame of film) frame.bitmap.close();
     const lane = `release ${tokenSetId}`;
     // An engine that was restarted since does not know these tokens any more, which is just as well.
     await link.client().request('release', { tokenSetId }, { lane }).catch(() => undefined);

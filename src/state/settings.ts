@@ -4,6 +4,8 @@
 import type { ParameterValues } from '../core/methods/parameters.ts';
 import type { ScriptParameters } from '../core/script/scriptSelection.ts';
 import { DEFAULT_PARAMETERS, defaultBudget } from '../core/script/scriptParameters.ts';
+import type { ViewChoice } from '../core/shownViews.ts';
+import { type LayoutName, ONE_VIEW } from '../core/tokenLayouts.ts';
 import type { Precision } from '../encoders/hub/modelEntry.ts';
 import { DEFAULT_ENCODER_OPTIONS, type EncoderOptions } from '../encoders/encoderOptions.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
@@ -72,6 +74,8 @@ export interface ViewSettings {
   redundancyMap: RedundancyMap;
   showParity: boolean;
   colourByFate: boolean;
+  /** Which of several views the panels show. */
+  shownViews: ViewChoice;
 }
 
 /** The encoder as a link names it. */
@@ -86,6 +90,8 @@ export interface EncoderSettings {
 export interface Settings {
   device: DeviceChoice;
   encoder: EncoderSettings;
+  /** How a photo is cut into views. */
+  tokenLayout: LayoutName;
   /** Identifier of a bundled sample; null for a person's own photo, which no link can carry. */
   sample: string | null;
   question: string;
@@ -115,6 +121,7 @@ export const STARTER_TOKENS = 576;
 export const DEFAULT_SETTINGS: Settings = {
   device: 'auto',
   encoder: { model: STARTER, precision: null, options: DEFAULT_ENCODER_OPTIONS },
+  tokenLayout: ONE_VIEW,
   sample: 'astronaut',
   question: 'Is there a space shuttle?',
   parameters: { ...DEFAULT_PARAMETERS, budget: defaultBudget(STARTER_TOKENS) },
@@ -130,5 +137,6 @@ export const DEFAULT_SETTINGS: Settings = {
     redundancyMap: 'rank',
     showParity: false,
     colourByFate: false,
+    shownViews: 'all',
   },
 };

@@ -1,6 +1,9 @@
 /**
- * What files that were dropped, picked or pasted are: a photo, or own tokens with or without a photo to lay them over.
+ * What files that were dropped, picked or pasted are: a photo, a video, or own tokens with or without a photo to lay them
+ * over.
  */
+import { DEFAULT_FRAME_COUNT } from '../media/sampleTimes.ts';
+import { isVideoFile } from '../media/videoFormat.ts';
 import type { Source } from './engineTasks.ts';
 
 export const TOKEN_FILE_ENDINGS = ['.npy', '.npz', '.safetensors'];
@@ -10,17 +13,24 @@ function isTokenFile({ name }: { name: string }): boolean {
 }
 
 /**
- * One source for several files; of several photos the first counts. A file of another kind counts as a photo only where
- * there is none, so that whoever opens it says why it is refused. Null for no files.
+ * One source for several files; of several photos and videos the first counts, and beside tokens a photo only. A file of
+ * another kind counts as a photo only where there is neither, so that whoever opens it says why it is refused. Videos are
+ * known by their content. Null for no files.
  */
-export function sortFiles(files: readonly File[]): Source | null {
+export async function sortFiles(files: readonly File[]): Promise<Source | null> {
   const tokens = files.filter(isTokenFile);
-  const others = files.filter((file) => !isTokenFile(file));
-  const photo = others.find(({ type }) => type.startsWith('image/')) ?? others[0];
+  const others = await Promise.all(
+    files.filter((file) => !isTokenFile(file)).map(async (file) => ({ file, isVideo: await isVideoFile({ name: file.name, file }) })),
+  );
+  const isPhoto = ({ file, isVideo }: (typeof others)[number]) => !isVideo && file.type.startsWith('image/');
   if (tokens.length > 0) {
-    return { kind: 'tokens', files: tokens.map(nameFile), photo: photo ? nameFile(photo) : null };
+    const photo = others.find(isPhoto) ?? others.find(({ isVideo }) => !isVideo);
+    return { kind: 'tokens', files: tokens.map(nameFile), photo: photo ? nameFile(photo.file) : null };
   }
-  return photo ? { kind: 'photo', ...nameFile(photo), sample: null } : null;
+  const chosen = others.find((other) => other.isVideo || isPhoto(other)) ?? others[0];
+  if (!chosen) return null;
+  if (chosen.isVideo) return { kind: 'video', ...nameFile(chosen.file), sampling: { count: DEFAULT_FRAME_COUNT, range: null } };
+  return { kind: 'photo', ...nameFile(chosen.file), sample: null };
 }
 
 function nameFile(file: File): { name: string; file: Blob } {

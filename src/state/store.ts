@@ -6,9 +6,13 @@ import type { Stage, Timing, TokenGeometry } from '../core/kernels.ts';
 import type { Selection } from '../core/methods/method.ts';
 import type { ScoreCard } from '../core/scoreCard/scoreCard.ts';
 import type { ScriptParameters, ScriptSelection } from '../core/script/scriptSelection.ts';
+import type { LayoutName } from '../core/tokenLayouts.ts';
 import type { EncoderDescription } from '../encoders/encoder.ts';
 import type { EncoderChoice, ListModelsResult } from '../engine/modelRequests.ts';
 import type { EncodeImageResult, ReadoutsResult, StartResult } from '../engine/protocol.ts';
+import type { FilmFrame } from '../engine/videoRequests.ts';
+import type { VideoInfo } from '../media/decodeVideo.ts';
+import type { FrameSampling } from '../media/sampleTimes.ts';
 import { recallHubAddress } from './hubAddress.ts';
 import type { Sample } from './samples.ts';
 import { DEFAULT_SETTINGS, type CompareEntry, type Settings } from './settings.ts';
@@ -17,8 +21,12 @@ import { DEFAULT_SETTINGS, type CompareEntry, type Settings } from './settings.t
 export interface Photo extends Omit<EncodeImageResult, 'bitmap' | 'timings'> {
   name: string;
   sample: string | null;
-  /** null for own tokens without a photo to lay them over. */
+  /** null for own tokens without a photo to lay them over, and for a video, whose frames are its film. */
   bitmap: ImageBitmap | null;
+  /** How the photo was cut; absent for own tokens and videos. */
+  tokenLayout?: LayoutName;
+  /** The frames of a video, one for each view of the layout. */
+  film?: readonly FilmFrame[];
   /** null for own tokens: no encoder ran here. */
   timings: EncodeImageResult['timings'] | null;
   /** Which opening of an encoder made it; null for own tokens. A question goes with photos of the same opening only. */
@@ -118,6 +126,16 @@ export interface GeometryState {
   problem: string | null;
 }
 
+/** A video that is on screen or on its way there: what can be chosen of it. */
+export interface VideoState {
+  name: string;
+  file: Blob;
+  /** What was asked for last, and whether that is what is on screen. */
+  sampling: FrameSampling;
+  isEncoded: boolean;
+  info: VideoInfo;
+}
+
 /** What a place in the comparison keeps, and what it was asked for last. */
 export interface MethodRun {
   entry: CompareEntry;
@@ -141,6 +159,8 @@ export interface AppState {
   /** The dialog that is open. */
   dialog: DialogName | null;
   shown: Shown | null;
+  /** null while there is a photo, or own tokens. */
+  video: VideoState | null;
   /** The photo while nothing has been encoded yet. */
   preview: ImageBitmap | null;
   /** Read back once per photo, when the first figure that needs it is opened. */
@@ -176,6 +196,7 @@ export function createAppStore(settings: Settings = DEFAULT_SETTINGS): AppStore 
     },
     dialog: null,
     shown: null,
+    video: null,
     preview: null,
     geometry: null,
     methodRuns: [],

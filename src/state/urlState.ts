@@ -3,6 +3,8 @@
  */
 import * as v from 'valibot';
 import { defaultBudget, PARAMETER_RANGES } from '../core/script/scriptParameters.ts';
+import { isViewChoice } from '../core/shownViews.ts';
+import { isLayoutName, LAYOUT_NAMES } from '../core/tokenLayouts.ts';
 import { defaultInvert } from '../encoders/defaultInvert.ts';
 import { MODELS } from '../encoders/hub/registry.ts';
 import { decodeEntries, encodeEntries } from './compareCodec.ts';
@@ -104,6 +106,11 @@ function suggestInvert(s: Settings): Settings {
   return parameters(s, { invert });
 }
 
+/** The budget that the tokens of the encoder and layout suggest: what holds unless the link sets it. */
+function suggestBudget(s: Settings): Settings {
+  return parameters(s, { budget: defaultBudget(countTokens(s)) });
+}
+
 /** A model brings its own default of the budget, too. */
 const ENCODER_FIELD = choiceField(
   'encoder',
@@ -111,7 +118,7 @@ const ENCODER_FIELD = choiceField(
   (s) => s.encoder.model ?? '',
   (s, id) => {
     const chosen = encoder(s, { model: id === '' ? null : id });
-    return suggestInvert(parameters(chosen, { budget: defaultBudget(countTokens(chosen.encoder)) }));
+    return suggestInvert(suggestBudget(chosen));
   },
 );
 
@@ -122,8 +129,16 @@ const RELEVANCE_FIELD = choiceField(
   (s, relevanceSource) => suggestInvert(options(s, { relevanceSource })),
 );
 
+const LAYOUT_FIELD = field(
+  'layout',
+  v.pipe(v.string(), v.guard(isLayoutName)),
+  LAYOUT_NAMES,
+  (s) => s.tokenLayout,
+  (s, tokenLayout) => suggestBudget({ ...s, tokenLayout }),
+);
+
 /** The fields that other defaults depend on. */
-const LEADING_FIELDS = [ENCODER_FIELD, RELEVANCE_FIELD];
+const LEADING_FIELDS = [ENCODER_FIELD, RELEVANCE_FIELD, LAYOUT_FIELD];
 
 const FIELDS: Field[] = [
   ...LEADING_FIELDS,
@@ -213,6 +228,13 @@ const FIELDS: Field[] = [
   },
   switchField('standins', (s) => s.compare.allowStandIns, (s, allowStandIns) => compare(s, { allowStandIns })),
   switchField('parity', (s) => s.view.showParity, (s, showParity) => view(s, { showParity })),
+  field(
+    'views',
+    v.pipe(v.string(), v.guard(isViewChoice)),
+    'all, overview, tiles or the number of a view',
+    (s) => s.view.shownViews,
+    (s, shownViews) => view(s, { shownViews }),
+  ),
   switchField('fates', (s) => s.view.colourByFate, (s, colourByFate) => view(s, { colourByFate })),
 ];
 

@@ -2,9 +2,10 @@
  * Opens Dawn for tests. A missing adapter is an error, never a reason to skip.
  */
 import { afterAll, beforeAll } from 'vitest';
+import type { Kernels } from '../../src/core/kernels.ts';
 import { openNodeGpu } from '../../src/cli/nodeGpu.ts';
 import { requestGpuDevice } from '../../src/gpu/device.ts';
-import { createGpuKernels, type GpuKernels } from '../../src/gpu/gpuKernels.ts';
+import { createGpuKernels } from '../../src/gpu/gpuKernels.ts';
 
 export interface TestDevice {
   adapter: GPUAdapter;
@@ -36,8 +37,8 @@ async function openDevice(dawnOptions: string[]): Promise<TestDevice> {
 }
 
 /** Opens device and kernels before the tests of a file and closes them after; read the fields inside tests only. */
-export function openGpuForTests(): { device: GPUDevice; kernels: GpuKernels } {
-  const gpu = {} as { device: GPUDevice; kernels: GpuKernels };
+export function openGpuForTests(): { device: GPUDevice; kernels: Kernels } {
+  const gpu = {} as { device: GPUDevice; kernels: Kernels };
   let opened: TestDevice | null = null;
   beforeAll(async () => {
     opened = await openTestDevice();

@@ -41,7 +41,8 @@ describe('command line', () => {
 
   test('has the documented defaults', () => {
     const options = parse('--image photo.jpg');
-    expect(options.source).toEqual({ kind: 'image', image: 'photo.jpg', question: '' });
+    expect(options.source).toEqual({ kind: 'image', image: 'photo.jpg', question: '', tokenLayout: 'llava-1.5' });
+    expect(parse('--image photo.jpg --layout tiles-2x3+base').source).toMatchObject({ tokenLayout: 'tiles-2x3+base' });
     expect(options.device).toBe('gpu');
     expect([576, 2880].map(options.budgetFor)).toEqual([64, 320]);
     expect(scriptParameters(options, 1)).toMatchObject({ threshold: 0.5, gamma: 10, pruneRatio: 0.5, scope: 'joint' });
@@ -79,6 +80,8 @@ describe('command line', () => {
     ['--tokens a.npy --question what', '--question needs --image'],
     ['--image b.png --query q.npy', '--joint and --query belong to --tokens'],
     ['--image b.png --tensors x.npz', '--tensors belongs to --tokens'],
+    ['--tokens a.npy --layout llava-next', '--layout needs --image'],
+    ['--image b.png --layout tiles-9x9', '--layout is "tiles-9x9"; it must be llava-1.5'],
     ['--tokens a.npy --rows 3', 'Give --rows and --cols together.'],
     ['--tokens a.npy --tau high', '--tau is "high"; it must be a number.'],
     ['--tokens a.npy --budget 1.5', '--budget is 1.5; it must be a whole number of at least 1.'],

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
-import type { EvaluationRequest, StagePlan } from '../../src/core/kernels.ts';
+import type { EvaluationRequest } from '../../src/core/kernels.ts';
 import { Workspace } from '../../src/core/workspace.ts';
 import { makeTokens } from '../support/randomTokens.ts';
 
@@ -24,7 +24,7 @@ async function open() {
   const backend = await createCpuKernels().createBackend({ n: N, d: D, tokens, joint: { e: D, data: tokens } });
   const execute = vi.spyOn(backend, 'execute');
   const takeStages = () => {
-    const plans = execute.mock.calls.splice(0).map(([plan]: [StagePlan]) => plan);
+    const plans = execute.mock.calls.splice(0).map(([plan]) => plan);
     return plans.map((plan) => (['degrees', 'scores', 'relevance', 'greedy'] as const).filter((stage) => plan[stage] !== null));
   };
   return { workspace: new Workspace(backend), backend, tokens, takeStages };

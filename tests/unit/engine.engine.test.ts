@@ -1,12 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
 import { computeSimilarity } from '../../src/core/reference/similarity.ts';
+import type { TensorData } from '../../src/core/tokens.ts';
+import { ONE_VIEW } from '../../src/core/tokenLayouts.ts';
 import { DEFAULT_PARAMETERS } from '../../src/core/script/scriptParameters.ts';
 import type { Encoder } from '../../src/encoders/encoder.ts';
 import type { OpenEncoder } from '../../src/engine/encoderShelf.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { DEFAULT_ENCODER_OPTIONS } from '../../src/encoders/encoderOptions.ts';
-import type { Exchanges, FromWorker, Kind } from '../../src/engine/protocol.ts';
+import type { Exchanges, FromWorker, Kind, Progress } from '../../src/engine/protocol.ts';
 import { serveEngine } from '../../src/engine/serve.ts';
 import { writeNpy } from '../../src/core/npy.ts';
 import { makeTokens } from '../support/randomTokens.ts';
@@ -56,16 +58,27 @@ function createFakeEncoder(): Encoder {
   };
 }
 
+async function inMemory(data: TensorData): Promise<Float32Array> {
+  if (data instanceof Float32Array) return data;
+  throw new Error('Expected the tokens in memory.');
+}
+
 /** An engine on the CPU path behind the protocol. */
-function startEngine(openEncoder: OpenEncoder = () => Promise.resolve(createFakeEncoder())) {
+function startEngine(
+  openEncoder: OpenEncoder = () => Promise.resolve(createFakeEncoder()),
+  onProgress: (progress: Progress) => void = () => undefined,
+  readTensor: (data: TensorData) => Promise<Float32Array> = inMemory,
+) {
   const engine = new Engine({
     openDevice: () =>
       Promise.resolve({
         kernels: createCpuKernels(),
         encoderEngine: 'wasm',
+        readTensor,
         reason: 'test',
         openEncoder,
       }),
+    openVideo: () => Promise.reject(new Error('This is no video.')),
     decodeImage: () =>
       Promise.resolve({
         bitmap: { width: 50, height: 60 } as ImageBitmap,
@@ -78,7 +91,8 @@ function startEngine(openEncoder: OpenEncoder = () => Promise.resolve(createFake
   });
   const waiting = new Map<number, (message: FromWorker) => void>();
   const receive = serveEngine(engine, (message) => {
-    if (message.type !== 'deviceLost' && message.type !== 'progress') waiting.get(message.id)?.(message);
+    if (message.type === 'progress') onProgress(message.progress);
+    else if (message.type !== 'deviceLost') waiting.get(message.id)?.(message);
   });
   let id = 0;
   const newest = new Map<string, number>();
@@ -102,7 +116,7 @@ function npyFile(name: string, rows: number, data: Float32Array): { name: string
   return { name, file: new Blob([Uint8Array.from(writeNpy({ rows, cols: data.length / rows, data }))]) };
 }
 
-const encodeRequest = { file: new Blob(), name: 'photo.png' };
+const encodeRequest = { file: new Blob(), name: 'photo.png', tokenLayout: ONE_VIEW } as const;
 
 describe('engine', () => {
   test('encodes, embeds, selects and summarizes', async () => {

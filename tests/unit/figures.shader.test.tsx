@@ -51,9 +51,10 @@ describe('what a shader says of itself', () => {
     const { constants, entry } = readShader(codeOf('similarity.wgsl'));
     expect(constants.map(({ name, value }) => [name, value])).toEqual([
       ['side', 8],
-      ['tileSize', 32],
+      ['tileRows', 64],
+      ['tileColumns', 32],
       ['slabVectors', 4],
-      ['slabStride', 5],
+      ['slabDimensions', 16],
       ['smallestNorm', 1e-8],
     ]);
     expect(entry).toEqual({ name: 'computeSimilarity', size: 'side, side', threads: 64 });

@@ -22,6 +22,7 @@ beforeAll(async () => {
   writeFileSync(join(workspace, 'dist-other', 'secret.txt'), SECRET);
   writeFileSync(join(root, '.inputs'), SECRET);
   writeFileSync(join(root, 'index.html'), '<!doctype html><title>page</title>');
+  writeFileSync(join(root, 'bench.html'), '<!doctype html><title>benchmark</title>');
   writeFileSync(join(root, 'ünïcode name.json'), '{}');
   writeFileSync(join(root, 'model.onnx'), LARGE);
   writeFileSync(join(root, 'assets', 'index-DiwrgTda.js'), 'export {};');
@@ -57,6 +58,13 @@ describe('what is served', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await response.text()).toContain('<title>page</title>');
+  });
+
+  it.each(['bench', 'bench.html'])('answers "/%s" with the benchmark', async (path) => {
+    const response = await fetch(`${address}${path}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await response.text()).toContain('<title>benchmark</title>');
   });
 
   it.each([

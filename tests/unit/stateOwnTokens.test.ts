@@ -12,24 +12,24 @@ async function openPage(overrides: Parameters<typeof createPage>[0] = {}) {
 }
 
 describe('files that come in together', () => {
-  it('are own tokens if one of them is, with the first photo under them', () => {
-    expect(sortFiles([file('a.PNG'), file('tokens.npy'), file('b.png'), file('QUERY.NPY')])).toMatchObject({
+  it('are own tokens if one of them is, with the first photo under them', async () => {
+    expect(await sortFiles([file('a.PNG'), file('tokens.npy'), file('b.png'), file('QUERY.NPY')])).toMatchObject({
       kind: 'tokens',
       files: [{ name: 'tokens.npy' }, { name: 'QUERY.NPY' }],
       photo: { name: 'a.PNG' },
     });
-    expect(sortFiles([file('own.safetensors')])).toMatchObject({ kind: 'tokens', photo: null });
+    expect(await sortFiles([file('own.safetensors')])).toMatchObject({ kind: 'tokens', photo: null });
   });
 
-  it('are else a photo, the first of several', () => {
-    expect(sortFiles([file('a.png'), file('b.png')])).toMatchObject({ kind: 'photo', name: 'a.png', sample: null });
-    expect(sortFiles([file('')])).toMatchObject({ kind: 'photo', name: 'pasted image' });
-    expect(sortFiles([])).toBeNull();
+  it('are else a photo, the first of several', async () => {
+    expect(await sortFiles([file('a.png'), file('b.png')])).toMatchObject({ kind: 'photo', name: 'a.png', sample: null });
+    expect(await sortFiles([file('')])).toMatchObject({ kind: 'photo', name: 'pasted image' });
+    expect(await sortFiles([])).toBeNull();
   });
 
   it('are refused in a sentence, like a document from the clipboard, only if there is no photo among them', async () => {
     const document = file('notes.pdf', 'application/pdf');
-    expect(sortFiles([document, file('a.png', 'image/png')])).toMatchObject({ kind: 'photo', name: 'a.png' });
+    expect(await sortFiles([document, file('a.png', 'image/png')])).toMatchObject({ kind: 'photo', name: 'a.png' });
     const { store, controller } = await openPage({
       encodeImage: (request) => {
         if (request.kind === 'encodeImage' && request.name === 'notes.pdf') throw new Error('"notes.pdf" is not a picture.');

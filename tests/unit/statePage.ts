@@ -127,6 +127,7 @@ export const ANSWERS: Record<Kind, Answer> = {
   runMethod: (request) => ({ selection: keepFirst(request.kind === 'runMethod' ? request : { method: '', budget: 1 }), milliseconds: 2 }),
   measureSelection: () => ({ tokens: 1 }),
   release: () => null,
+  memory: () => ({ gpuBytes: 0 }),
   listModels: () => listOf([]),
   useEncoder: (request) => ({ encoder: describeEncoder(request.kind === 'useEncoder' ? request.choice : { kind: 'starter' }) }),
   deleteModels: () => listOf([]),
@@ -141,6 +142,17 @@ export const ANSWERS: Record<Kind, Answer> = {
     provenance: 'own tokens',
     notices: [],
   }),
+  readVideo: () => ({ format: 'WebM', codec: 'vp9', width: 2, height: 2, duration: 4 }),
+  encodeVideo: (request) => {
+    const count = request.kind === 'encodeVideo' ? request.sampling.count : 1;
+    const [view] = LAYOUT.views;
+    return {
+      ...Object(ANSWERS.encodeImage({ kind: 'encodeImage', file: new Blob(), name: `${count} frames`, tokenLayout: 'llava-1.5' })),
+      n: 4 * count,
+      layout: { ...LAYOUT, views: Array.from({ length: count }, (_, frame) => ({ ...view, kind: 'frame', frame, offset: 4 * frame })) },
+      film: Array.from({ length: count }, (_, frame) => ({ time: frame, bitmap: { close: vi.fn() } })),
+    };
+  },
 };
 
 /** A page whose worker answers at once, unless the test holds a kind back. */

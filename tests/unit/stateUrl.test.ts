@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Parameter, ParameterSchema, ParameterValue, ParameterValues } from '../../src/core/methods/parameters.ts';
 import { METHODS } from '../../src/core/methods/registry.ts';
+import { LAYOUT_PRESETS, nameTiling } from '../../src/core/tokenLayouts.ts';
 import { MODELS } from '../../src/encoders/hub/registry.ts';
 import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, FIGURE_IDS, MOST_ENTRIES, REDUNDANCY_MAPS, THEMES, type CompareEntry, type Settings } from '../../src/state/settings.ts';
 import { decodeSettings, encodeSettings } from '../../src/state/urlState.ts';
@@ -50,6 +51,10 @@ const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
       attentionBlock: fc.constantFrom(null, -1, -2),
     }),
   }),
+  tokenLayout: fc.oneof(
+    fc.constantFrom(...LAYOUT_PRESETS),
+    fc.tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 1, max: 4 }), fc.boolean()).map(([rows, cols, hasBase]) => nameTiling({ rows, cols }, hasBase)),
+  ),
   sample: fc.option(fc.stringMatching(/^[a-z][\w-]{0,20}$/)),
   question: fc.string({ unit: 'grapheme', maxLength: 80 }),
   parameters: fc.record({
@@ -76,6 +81,7 @@ const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
     redundancyMap: fc.constantFrom(...REDUNDANCY_MAPS),
     showParity: fc.boolean(),
     colourByFate: fc.boolean(),
+    shownViews: fc.constantFrom('all', 'overview', 'tiles', '1', '17'),
   }),
 });
 
@@ -120,6 +126,22 @@ describe('settings in the URL', () => {
     const larger = { ...settings, parameters: { ...settings.parameters, budget: 64 } };
     expect(encodeSettings(larger)).toBe('encoder=clip-vit-base-patch16&m=64');
     expect(decodeSettings('#m=64&encoder=clip-vit-base-patch16').settings).toEqual(larger);
+  });
+
+  it('take the budget that suits the token layout as the default, with the model’s tokens in either order', () => {
+    const { settings } = decodeSettings('#layout=llava-next');
+    expect(settings).toMatchObject({ tokenLayout: 'llava-next', parameters: { budget: 320 } });
+    expect(encodeSettings(settings)).toBe('layout=llava-next');
+    for (const hash of ['#layout=tiles-2x3&encoder=clip-vit-base-patch16', '#encoder=clip-vit-base-patch16&layout=tiles-2x3']) {
+      expect(decodeSettings(hash).settings.parameters.budget).toBe(Math.round((6 * 196) / 9));
+    }
+    expect(decodeSettings('#m=64&layout=internvl3').settings.parameters.budget).toBe(64);
+  });
+
+  it.each(['tiles-9x9', 'tiles-1x1', 'llava'])('refuse the token layout %s', (name) => {
+    const { settings, problems } = decodeSettings(`#layout=${name}`);
+    expect(settings).toEqual(DEFAULT_SETTINGS);
+    expect(problems).toEqual([expect.stringContaining('llava-1.5, llava-next, internvl3 or tiles-RxC')]);
   });
 
   it('refuse an encoder that is not in the picker', () => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { locateToken, tokenAt, tokenRectangle } from '../../src/core/cells.ts';
 import { FATES } from '../../src/core/script/scriptSelection.ts';
 import type { Layout, View } from '../../src/core/tokens.ts';
 import { step } from '../../src/state/focus.ts';
 import { COLOUR_MAP_NAMES } from '../../src/state/settings.ts';
-import { describeParity, locateToken, tokenAt, tokenRectangle } from '../../src/ui/paint/cells.ts';
 import { colourTable, TABLE_SIZE, tableRow } from '../../src/ui/paint/colourMaps.ts';
+import { describeParity } from '../../src/ui/paint/describeParity.ts';
 import { compareKept, countFates, keptMask } from '../../src/ui/paint/fateColours.ts';
 import { fadePixels, fatePixels, heatmapPixels } from '../../src/ui/paint/layers.ts';
 import { rankValues, redundancyValues, relevanceValues } from '../../src/ui/paint/mapValues.ts';

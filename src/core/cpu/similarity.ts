@@ -5,6 +5,19 @@ import { ZERO_NORM } from '../numerics.ts';
 
 /** Rows and columns of the block that one inner loop computes. */
 const BLOCK = 4;
+/** Rows that are multiplied in one call of `MultiplyRows`: enough to keep it busy, few enough that its results stay small. */
+const BAND = 512;
+/** Multiplications n^2 d that a loop has done before another's product has begun; its float64 sums are also more exact. */
+const WORTH_ASKING = 1e6;
+/** Rows and columns that are mirrored together. */
+const MIRROR_TILE = 32;
+
+/**
+ * Inner products of the rows of a, f32[s, d], with those of b, f32[t, d]: f32[s, t]. An entry must depend on nothing but its
+ * two rows, not on their order or place either, so that equal tokens get equal similarities to the last bit.
+ * @returns null if it cannot be done now; the loops of this file then do it
+ */
+export type MultiplyRows = (a: Float32Array, b: Float32Array, d: number) => Promise<Float32Array | null>;
 
 /**
  * Unit tokens Z: rows / max(norm, 1e-8), which rows are zero tokens, and the norms.
@@ -51,6 +64,58 @@ export function computeSimilarity(unit: Float32Array, isZero: Uint8Array, n: num
     }
   }
   for (let i = 0; i < n; i++) similarity[i * n + i] = isZero[i] ? 0 : 1;
+  return similarity;
+}
+
+/** `computeSimilarity` by another's product, band by band, of which only what lies above the diagonal is used. */
+export async function multiplySimilarity(
+  multiply: MultiplyRows,
+  unit: Float32Array,
+  isZero: Uint8Array,
+  n: number,
+  d: number,
+): Promise<Float32Array> {
+  if (n * n * d < WORTH_ASKING) return computeSimilarity(unit, isZero, n, d);
+  const similarity = new Float32Array(n * n);
+  for (let start = 0; start < n; start += BAND) {
+    const end = Math.min(start + BAND, n);
+    const products = await multiply(unit.subarray(start * d, end * d), unit.subarray(start * d), d);
+    if (!products) return computeSimilarity(unit, isZero, n, d);
+    for (let i = start; i < end; i++) {
+      const row = products.subarray((i - start) * (n - start), (i - start + 1) * (n - start));
+      similarity.set(row.subarray(i - start), i * n + i);
+    }
+  }
+  mirrorUpperHalf(similarity, n);
+  for (let i = 0; i < n; i++) similarity[i * n + i] = isZero[i] ? 0 : 1;
+  return similarity;
+}
+
+/** Tile by tile, because the lower half is written across its rows. */
+function mirrorUpperHalf(matrix: Float32Array, n: number): void {
+  for (let row = 0; row < n; row += MIRROR_TILE) {
+    for (let column = row; column < n; column += MIRROR_TILE) {
+      for (let i = row; i < Math.min(row + MIRROR_TILE, n); i++) {
+        for (let j = Math.max(column, i + 1); j < Math.min(column + MIRROR_TILE, n); j++) matrix[j * n + i] = matrix[i * n + j];
+      }
+    }
+  }
+}
+
+/** `computeBipartiteBlock` by another's product. */
+export async function multiplyBipartiteBlock(multiply: MultiplyRows, unit: Float32Array, n: number, d: number): Promise<Float32Array> {
+  if (n * n * d < WORTH_ASKING) return computeBipartiteBlock(unit, n, d);
+  const even = new Float32Array(Math.ceil(n / 2) * d);
+  const odd = new Float32Array(Math.floor(n / 2) * d);
+  for (let i = 0; i < n; i++) (i % 2 === 0 ? even : odd).set(unit.subarray(i * d, (i + 1) * d), (i >> 1) * d);
+  const rows = Math.ceil(n / 2);
+  const columns = Math.floor(n / 2);
+  const similarity = new Float32Array(rows * columns);
+  for (let start = 0; start < rows && odd.length > 0; start += BAND) {
+    const products = await multiply(even.subarray(start * d, (start + BAND) * d), odd, d);
+    if (!products) return computeBipartiteBlock(unit, n, d);
+    similarity.set(products, start * columns);
+  }
   return similarity;
 }
 

@@ -60,7 +60,7 @@ async function selectPart(
   let orderLength = Math.max(context.orderLength ?? 0, guessOrderLength(range.count, budget, discarded));
   for (;;) {
     context.signal?.throwIfAborted();
-    const evaluation = await workspace.evaluate({ ...parameters, relevance, orderLength });
+    const evaluation = await workspace.evaluate({ ...parameters, relevance, orderLength }, context.signal);
     timings.push(...evaluation.timings);
     const ranking = rankDescending(evaluation.redundancy.score);
     const survives = new Uint8Array(range.count).fill(1);

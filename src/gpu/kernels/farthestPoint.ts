@@ -2,13 +2,12 @@ import startCode from '../../../shaders/farthest_start.wgsl?raw';
 import stepCode from '../../../shaders/farthest_step.wgsl?raw';
 import { Kernel, type KernelPass } from '../kernel.ts';
 import type { PipelineCache } from '../pipelines.ts';
+import type { PickedRows } from '../rowStore.ts';
 import type { StepNumbers } from '../stepNumbers.ts';
 
 const WORKGROUP_SIZE = 64;
 
 export interface FarthestPointBuffers {
-  /** f32[n, n] */
-  similarities: GPUBuffer;
   /** f32[n] */
   distances: GPUBuffer;
   /** (f32, u32)[2, countFarthestGroups(n)] */
@@ -20,8 +19,24 @@ export interface FarthestPointBuffers {
 export interface FarthestPoint {
   /** Makes room for the numbers of steps below `count`; call before encoding them. */
   reserve(count: number): Promise<void>;
-  /** Picks `count` of n tokens, one dispatch each; the trace then holds distances and tokens. */
-  encode(kernelPass: KernelPass, n: number, count: number, buffers: FarthestPointBuffers): void;
+  /** Measures every token's distance to those of a band of S, f32[band.count, n], and to those of bands before. */
+  encodeStart(
+    kernelPass: KernelPass,
+    n: number,
+    band: { first: number; count: number; similarities: GPUBuffer },
+    buffers: FarthestPointBuffers,
+  ): void;
+  /**
+   * Takes the steps from ... from + count - 1, one dispatch each besides what the rows of S take; the trace then holds
+   * distances and tokens.
+   */
+  encodeSteps(
+    kernelPass: KernelPass,
+    n: number,
+    steps: { from: number; count: number },
+    buffers: FarthestPointBuffers,
+    rows: PickedRows,
+  ): void;
 }
 
 /** Number of workgroups, hence of candidates per step. */
@@ -45,15 +60,20 @@ export async function loadFarthestPoint(pipelines: PipelineCache, stepNumbers: S
   return {
     reserve: (count) => stepNumbers.reserve(count),
 
-    encode(kernelPass, n, count, { similarities, distances, candidates, trace }) {
-      const groups = countFarthestGroups(n);
+    encodeStart(kernelPass, n, { first, count, similarities }, { distances, candidates }) {
       start.dispatch(kernelPass, {
-        parameters: { u32: [n] },
+        parameters: { u32: [n, first, count] },
         buffers: [similarities, distances, candidates],
-        workgroups: [groups, 1],
+        workgroups: [countFarthestGroups(n), 1],
       });
-      step.bind(kernelPass, { u32: [n, groups] }, [similarities, distances, candidates, trace]);
-      for (let number = 0; number < count; number++) {
+    },
+
+    encodeSteps(kernelPass, n, { from, count }, { distances, candidates, trace }, rows) {
+      const groups = countFarthestGroups(n);
+      const group = step.createGroup(kernelPass, { u32: [n, groups, rows.stride] }, [rows.buffer, distances, candidates, trace]);
+      for (let number = from; number < from + count; number++) {
+        rows.encodeBefore(number);
+        step.use(kernelPass, group);
         stepNumbers.bind(kernelPass.pass, number);
         kernelPass.pass.dispatchWorkgroups(groups);
       }

@@ -2,13 +2,16 @@ import startCode from '../../../shaders/greedy_start.wgsl?raw';
 import stepCode from '../../../shaders/greedy_step.wgsl?raw';
 import { Kernel, type KernelPass } from '../kernel.ts';
 import type { PipelineCache } from '../pipelines.ts';
+import type { PickedRows } from '../rowStore.ts';
 import type { StepNumbers } from '../stepNumbers.ts';
 
 const WORKGROUP_SIZE = 64;
 
 /** Greedy state of one token range on the device. */
 export interface GreedyBuffers {
-  similarities: GPUBuffer;
+  /** f32[n], of the tokens */
+  norms: GPUBuffer;
+  /** f32[n] */
   relevance: GPUBuffer;
   /** f32[n] */
   weights: GPUBuffer;
@@ -27,12 +30,13 @@ export interface Greedy {
   reserve(steps: number): Promise<void>;
   /** Sets weights, residuals and the first candidates. */
   encodeStart(kernelPass: KernelPass, n: number, relevanceExponent: number, buffers: GreedyBuffers): void;
-  /** Takes the steps from ... from + count - 1, one dispatch each. */
+  /** Takes the steps from ... from + count - 1, one dispatch each besides what the rows of S take. */
   encodeSteps(
     kernelPass: KernelPass,
     n: number,
     steps: { from: number; count: number; epsilon: number; stop: number },
     buffers: GreedyBuffers,
+    rows: PickedRows,
   ): void;
 }
 
@@ -59,23 +63,25 @@ export async function loadGreedy(pipelines: PipelineCache, stepNumbers: StepNumb
   return {
     reserve: (steps) => stepNumbers.reserve(steps),
 
-    encodeStart(kernelPass, n, relevanceExponent, { relevance, similarities, weights, residuals, candidates }) {
+    encodeStart(kernelPass, n, relevanceExponent, { relevance, norms, weights, residuals, candidates }) {
       start.dispatch(kernelPass, {
         parameters: { u32: [n], f32: [relevanceExponent] },
-        buffers: [relevance, similarities, weights, residuals, candidates],
+        buffers: [relevance, norms, weights, residuals, candidates],
         workgroups: [countGreedyGroups(n), 1],
       });
     },
 
-    encodeSteps(kernelPass, n, { from, count, epsilon, stop }, buffers) {
-      const { similarities, weights, residuals, columns, candidates, trace } = buffers;
+    encodeSteps(kernelPass, n, { from, count, epsilon, stop }, buffers, rows) {
+      const { weights, residuals, columns, candidates, trace } = buffers;
       const groups = countGreedyGroups(n);
-      step.bind(
+      const group = step.createGroup(
         kernelPass,
-        { u32: [n, groups], f32: [epsilon, stop] },
-        [similarities, weights, residuals, columns, candidates, trace],
+        { u32: [n, groups, rows.stride], f32: [epsilon, stop] },
+        [rows.buffer, weights, residuals, columns, candidates, trace],
       );
       for (let number = from; number < from + count; number++) {
+        rows.encodeBefore(number);
+        step.use(kernelPass, group);
         stepNumbers.bind(kernelPass.pass, number);
         kernelPass.pass.dispatchWorkgroups(groups);
       }

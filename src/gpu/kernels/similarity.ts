@@ -3,7 +3,9 @@ import { Kernel, type KernelPass } from '../kernel.ts';
 import type { PipelineCache } from '../pipelines.ts';
 import type { UnitRows } from './normalizeRows.ts';
 
-const TILE_SIZE = 32;
+/** Rows of a result that one row of workgroups computes. */
+export const TILE_ROWS = 64;
+const TILE_COLUMNS = 32;
 
 /** The tokens start, start + step, ... */
 export interface TokenSeries {
@@ -12,17 +14,29 @@ export interface TokenSeries {
   count: number;
 }
 
+/** Rows of tiles first ... first + count - 1 of a result. */
+export interface TileRows {
+  first: number;
+  count: number;
+}
+
 export interface Similarity {
-  /** S of all tokens: f32[n, n], symmetric, diagonal exactly 1 (0 for a zero token). */
-  encodeFull(kernelPass: KernelPass, tokens: UnitRows, target: GPUBuffer): void;
-  /** The block of S with these rows and columns: f32[rows.count, columns.count]. */
+  /** S of all tokens, or some rows of tiles of it: f32[n, n], symmetric, diagonal exactly 1 (0 for a zero token). */
+  encodeFull(kernelPass: KernelPass, tokens: UnitRows, target: GPUBuffer, part?: TileRows): void;
+  /** The block of S with these rows and columns, or some rows of tiles of it: f32[rows.count, columns.count]. */
   encodeBlock(
     kernelPass: KernelPass,
     tokens: UnitRows,
     rows: TokenSeries,
     columns: TokenSeries,
     target: GPUBuffer,
+    part?: TileRows,
   ): void;
+}
+
+/** Rows of tiles that a result of so many rows consists of. */
+export function countTileRows(rows: number): number {
+  return Math.ceil(rows / TILE_ROWS);
 }
 
 export async function loadSimilarity(pipelines: PipelineCache): Promise<Similarity> {
@@ -34,6 +48,7 @@ export async function loadSimilarity(pipelines: PipelineCache): Promise<Similari
     [rows, columns]: [TokenSeries, TokenSeries],
     mirror: boolean,
     target: GPUBuffer,
+    part: TileRows = { first: 0, count: countTileRows(rows.count) },
   ): void {
     kernel.dispatch(kernelPass, {
       parameters: {
@@ -46,20 +61,21 @@ export async function loadSimilarity(pipelines: PipelineCache): Promise<Similari
           columns.step,
           columns.count,
           Number(mirror),
+          part.first,
         ],
       },
       buffers: [tokens.unit, tokens.norms, target],
-      workgroups: [Math.ceil(columns.count / TILE_SIZE), Math.ceil(rows.count / TILE_SIZE)],
+      workgroups: [Math.ceil(columns.count / TILE_COLUMNS), part.count],
     });
   }
 
   return {
-    encodeFull(kernelPass, tokens, target) {
+    encodeFull(kernelPass, tokens, target, part) {
       const all = { start: 0, step: 1, count: tokens.rows };
-      encode(kernelPass, tokens, [all, all], true, target);
+      encode(kernelPass, tokens, [all, all], true, target, part);
     },
-    encodeBlock(kernelPass, tokens, rows, columns, target) {
-      encode(kernelPass, tokens, [rows, columns], false, target);
+    encodeBlock(kernelPass, tokens, rows, columns, target, part) {
+      encode(kernelPass, tokens, [rows, columns], false, target, part);
     },
   };
 }

@@ -9,7 +9,7 @@ export async function clusterTokens(range: RangeContext, d: number, plan: Cluste
   checkClusterPlan(plan, n);
   const t = tokens.length;
   if (t === 1) return { centres: tokens.slice(), assignment: Int32Array.of(0) };
-  await similarities.prepare('full');
+  await range.prepareSimilarities('full');
   return range.withScratch(async (scratch) => {
     const buffers = {
       similarities: similarities.requireFull(),

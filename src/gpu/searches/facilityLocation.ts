@@ -17,7 +17,7 @@ export async function orderCovering(range: RangeContext, plan: CoverPlan): Promi
   const { givenRows, similarityRows } = plan;
   const firstRow = givenRows?.rows ?? 0;
   const rowCount = firstRow + (similarityRows ? n : 0);
-  if (similarityRows) await similarities.prepare('full');
+  if (similarityRows) await range.prepareSimilarities('full');
   await kernels.facilityLocation.reserve(count);
   return range.withScratch(async (scratch) => {
     const buffers = await allocateBuffers(scratch, { n, rowCount, count });

@@ -13,7 +13,7 @@ export async function mergeSimilar(range: RangeContext, plan: MergePlan): Promis
   const rounds = planMergeRounds(n, plan);
   if (rounds.length === 0) return { merges: new Uint32Array(0), assignment: followMerges(n, []) };
   const byteLength = MERGE_BYTES * (n - plan.target);
-  await similarities.prepare('full');
+  await range.prepareSimilarities('full');
   await kernels.softMatching.reserve(rounds.length);
   return range.withScratch(async (scratch) => {
     const buffers = {

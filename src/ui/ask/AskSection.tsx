@@ -1,10 +1,12 @@
 /**
- * What goes in: a photo and a question.
+ * What goes in: a photo or a video, and a question.
  */
 import { useState, type SyntheticEvent } from 'react';
 import { Button, Input, Label, Text, TextField } from 'react-aria-components';
 import type { Question } from '../../state/store.ts';
 import { useAppState, useServices } from '../AppContext.ts';
+import { VideoControls } from '../film/VideoControls.tsx';
+import { LayoutPicker } from './LayoutPicker.tsx';
 import { SamplePicker } from './SamplePicker.tsx';
 import { TokenPieces } from './TokenPieces.tsx';
 
@@ -15,7 +17,9 @@ export function AskSection() {
         Ask
       </h2>
       <SamplePicker />
+      <VideoControls />
       <QuestionField />
+      <LayoutPicker />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Photos and own tokens dropped or pasted anywhere on the page.
+ * Photos, videos and own tokens dropped or pasted anywhere on the page.
  */
 import { useEffect, useState, type ReactNode } from 'react';
 import { useServices } from '../AppContext.ts';
@@ -47,7 +47,7 @@ export function DropTarget({ children }: { children: ReactNode }) {
   return (
     <>
       {children}
-      {hovering && <div className="drop-veil">Drop the photo, or your own tokens, anywhere</div>}
+      {hovering && <div className="drop-veil">Drop the photo, the video, or your own tokens, anywhere</div>}
     </>
   );
 }

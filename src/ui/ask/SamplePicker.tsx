@@ -4,12 +4,15 @@
 import type { ChangeEvent } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { sampleAddress } from '../../state/samples.ts';
+import { VIDEO_FILE_ENDINGS } from '../../media/videoFormat.ts';
 import { TOKEN_FILE_ENDINGS } from '../../state/sources.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 
 const ACCEPTED = [
   'image/jpeg,image/png,image/webp,image/avif,image/gif',
   '.jpg,.jpeg,.png,.webp,.avif,.gif',
+  'video/mp4,video/webm,video/quicktime',
+  ...VIDEO_FILE_ENDINGS,
   ...TOKEN_FILE_ENDINGS,
 ].join(',');
 
@@ -48,7 +51,7 @@ export function SamplePicker() {
         {credits}
       </p>
       <p className="hint">
-        Or drop or paste one, or{' '}
+        Or drop or paste a photo or video, or{' '}
         <Button className="text-button" onPress={() => controller.showDialog('own-tokens')}>
           tokens of your own model
         </Button>

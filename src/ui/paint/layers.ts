@@ -1,8 +1,9 @@
 /**
  * Draws photos, heatmaps and masks on 2D canvases. Coordinates are source pixels scaled to the canvas; no React here.
  */
+import type { Rectangle } from '../../core/cells.ts';
 import { FATES } from '../../core/script/scriptSelection.ts';
-import type { Layout } from '../../core/tokens.ts';
+import type { Layout, View } from '../../core/tokens.ts';
 import { tableRow } from './colourMaps.ts';
 import { FATE_STYLES } from './fateColours.ts';
 
@@ -44,61 +45,101 @@ export function fatePixels(fate: Uint8Array, page: Rgb): Uint8ClampedArray {
 
 let scratch: OffscreenCanvas | null = null;
 
+/**
+ * Draws view after view, each where no later one lies in front of it.
+ * @param draw gets the view and its place on the canvas
+ */
+export function drawViews(context: CanvasRenderingContext2D, layout: Layout, draw: (view: View, box: Rectangle) => void): void {
+  const boxes = layout.views.map((view) => viewBox(context, layout, view));
+  for (const [index, view] of layout.views.entries()) {
+    context.save();
+    for (const other of boxes.slice(index + 1)) {
+      if (overlap(boxes[index], other)) clipOut(context, other);
+    }
+    draw(view, boxes[index]);
+    context.restore();
+  }
+}
+
+/** Where a view lies on the canvas: on whole pixels, so that views side by side leave no seam. */
+function viewBox(context: CanvasRenderingContext2D, layout: Layout, view: View): Rectangle {
+  const { scaleX, scaleY } = scales(context, layout);
+  const [x, y] = [Math.round(view.x * scaleX), Math.round(view.y * scaleY)];
+  const right = Math.round((view.x + view.cols * view.cellWidth) * scaleX);
+  const bottom = Math.round((view.y + view.rows * view.cellHeight) * scaleY);
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+function overlap(a: Rectangle, b: Rectangle): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** Keeps everything that is drawn next out of a rectangle. */
+function clipOut(context: CanvasRenderingContext2D, { x, y, width, height }: Rectangle): void {
+  context.beginPath();
+  context.rect(0, 0, context.canvas.width, context.canvas.height);
+  context.rect(x, y, width, height);
+  context.clip('evenodd');
+}
+
 /** Draws one pixel per token, scaled to the tokens' rectangles without smoothing. */
 export function drawTokens(context: CanvasRenderingContext2D, layout: Layout, pixels: Uint8ClampedArray): void {
-  const { scaleX, scaleY } = scales(context, layout);
   scratch ??= new OffscreenCanvas(1, 1);
-  const small = scratch.getContext('2d');
+  const canvas = scratch;
+  const small = canvas.getContext('2d');
   if (!small) return;
   context.imageSmoothingEnabled = false;
-  for (const view of layout.views) {
+  drawViews(context, layout, (view, { x, y, width, height }) => {
     const count = view.rows * view.cols;
-    scratch.width = view.cols;
-    scratch.height = view.rows;
+    canvas.width = view.cols;
+    canvas.height = view.rows;
     const image = small.createImageData(view.cols, view.rows);
     image.data.set(pixels.subarray(view.offset * 4, (view.offset + count) * 4));
     small.putImageData(image, 0, 0);
-    const width = view.cols * view.cellWidth * scaleX;
-    const height = view.rows * view.cellHeight * scaleY;
-    context.drawImage(scratch, 0, 0, view.cols, view.rows, view.x * scaleX, view.y * scaleY, width, height);
-  }
+    context.drawImage(canvas, 0, 0, view.cols, view.rows, x, y, width, height);
+  });
 }
 
 /** Hairlines between the tokens. */
 export function drawGrid(context: CanvasRenderingContext2D, layout: Layout, style: string): void {
-  const { scaleX, scaleY } = scales(context, layout);
   context.strokeStyle = style;
   context.lineWidth = 1;
-  context.beginPath();
-  for (const view of layout.views) {
-    const left = view.x * scaleX;
-    const top = view.y * scaleY;
-    const right = left + view.cols * view.cellWidth * scaleX;
-    const bottom = top + view.rows * view.cellHeight * scaleY;
+  drawViews(context, layout, (view, { x: left, y: top, width, height }) => {
+    context.beginPath();
     for (let col = 1; col < view.cols; col++) {
-      const x = Math.round(left + col * view.cellWidth * scaleX) + 0.5;
+      const x = Math.round(left + (col * width) / view.cols) + 0.5;
       context.moveTo(x, top);
-      context.lineTo(x, bottom);
+      context.lineTo(x, top + height);
     }
     for (let row = 1; row < view.rows; row++) {
-      const y = Math.round(top + row * view.cellHeight * scaleY) + 0.5;
+      const y = Math.round(top + (row * height) / view.rows) + 0.5;
       context.moveTo(left, y);
-      context.lineTo(right, y);
+      context.lineTo(left + width, y);
     }
-  }
-  context.stroke();
+    context.stroke();
+  });
 }
 
-/** Covers what lies in no view with the page colour: a crop's margins, which the encoder never saw. */
-export function coverOutside(context: CanvasRenderingContext2D, layout: Layout, page: Rgb): void {
-  const { scaleX, scaleY } = scales(context, layout);
-  context.beginPath();
-  context.rect(0, 0, context.canvas.width, context.canvas.height);
-  for (const { x, y, rows, cols, cellWidth, cellHeight } of layout.views) {
-    context.rect(x * scaleX, y * scaleY, cols * cellWidth * scaleX, rows * cellHeight * scaleY);
+/** The borders of views inside the picture: dark with a light core, so that they show on every photo. */
+export function drawViewBorders(context: CanvasRenderingContext2D, layout: Layout): void {
+  const unit = window.devicePixelRatio || 1;
+  for (const [style, lineWidth] of [['rgb(0 0 0 / 0.6)', 3], ['rgb(255 255 255 / 0.9)', 1]] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = lineWidth * unit;
+    for (const view of layout.views) {
+      const { x, y, width, height } = viewBox(context, layout, view);
+      context.strokeRect(x, y, width, height);
+    }
   }
+}
+
+/** Covers what lies in no view with the page colour: a crop's margins, which the encoder never saw, and views that are not shown. */
+export function coverOutside(context: CanvasRenderingContext2D, layout: Layout, page: Rgb): void {
+  context.save();
+  for (const view of layout.views) clipOut(context, viewBox(context, layout, view));
   context.fillStyle = `rgb(${page.join(' ')} / ${FADE})`;
-  context.fill('evenodd');
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  context.restore();
 }
 
 /** Canvas pixels per source pixel. */
@@ -108,11 +149,8 @@ export function scales(context: CanvasRenderingContext2D, layout: Layout): { sca
 
 /** What own tokens lie on where there is no photo: their cells alone. */
 export function drawBlank(context: CanvasRenderingContext2D, layout: Layout, style: string): void {
-  const { scaleX, scaleY } = scales(context, layout);
   context.fillStyle = style;
-  for (const { x, y, rows, cols, cellWidth, cellHeight } of layout.views) {
-    context.fillRect(x * scaleX, y * scaleY, cols * cellWidth * scaleX, rows * cellHeight * scaleY);
-  }
+  drawViews(context, layout, (_, { x, y, width, height }) => context.fillRect(x, y, width, height));
   drawGrid(context, layout, style);
 }
 
@@ -121,6 +159,12 @@ const scaled = new WeakMap<ImageBitmap, OffscreenCanvas>();
 /** Draws the whole photo; a large one is scaled down once, not in every frame and panel. */
 export function drawPhoto(context: CanvasRenderingContext2D, photo: ImageBitmap): void {
   const { width, height } = context.canvas;
+  context.globalAlpha = 1;
+  if (photo.width <= width && photo.height <= height) {
+    context.imageSmoothingEnabled = true;
+    context.drawImage(photo, 0, 0, width, height);
+    return;
+  }
   let copy = scaled.get(photo);
   if (copy?.width !== width || copy.height !== height) {
     copy = new OffscreenCanvas(width, height);
@@ -130,7 +174,6 @@ export function drawPhoto(context: CanvasRenderingContext2D, photo: ImageBitmap)
     target.drawImage(photo, 0, 0, width, height);
     scaled.set(photo, copy);
   }
-  context.globalAlpha = 1;
   context.drawImage(copy, 0, 0);
 }
 

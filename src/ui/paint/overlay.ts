@@ -1,9 +1,9 @@
 /**
  * What is drawn over a panel without repainting it: the token in focus, the even / odd split, lost regions, flashes.
  */
+import { locateToken, tokenRectangle, type Rectangle } from '../../core/cells.ts';
 import type { Layout } from '../../core/tokens.ts';
-import { locateToken, tokenRectangle, type Rectangle } from './cells.ts';
-import { scales } from './layers.ts';
+import { drawViews, scales } from './layers.ts';
 
 /** A ring around the token, dark outside and light inside, so that it shows on every colour. */
 export function drawFocus(context: CanvasRenderingContext2D, layout: Layout, token: number, pinned: boolean): void {
@@ -30,16 +30,15 @@ export function drawKeptOutlines(
 
 /** Dims every odd token. */
 export function drawParity(context: CanvasRenderingContext2D, layout: Layout): void {
-  for (const view of layout.views) {
+  context.fillStyle = 'rgb(0 0 0 / 0.5)';
+  drawViews(context, layout, (view) => {
     for (let local = 0; local < view.rows * view.cols; local++) {
       const token = view.offset + local;
       if (token % 2 === 0) continue;
       const rectangle = canvasRectangle(context, layout, token);
-      if (!rectangle) continue;
-      context.fillStyle = 'rgb(0 0 0 / 0.5)';
-      context.fillRect(rectangle.x, rectangle.y, rectangle.width, rectangle.height);
+      if (rectangle) context.fillRect(rectangle.x, rectangle.y, rectangle.width, rectangle.height);
     }
-  }
+  });
 }
 
 /** Dashed frame around the cells from `first` to `last`. */

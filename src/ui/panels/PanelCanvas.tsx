@@ -2,9 +2,10 @@
  * The image of a panel. Pointing and arrow keys move the focus of all panels at once.
  */
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { findPicture } from '../../state/film.ts';
 import { moveFocus, pin, pointAt, type Direction } from '../../state/focus.ts';
 import { useServices } from '../AppContext.ts';
-import { tokenAt } from '../paint/cells.ts';
+import { tokenAt } from '../../core/cells.ts';
 import { PANEL_TEXTS, type PanelKind } from './panelKinds.ts';
 import { usePanelCanvas } from './usePanelCanvas.ts';
 
@@ -24,7 +25,7 @@ export function PanelCanvas({ kind }: { kind: PanelKind }) {
   usePanelCanvas(store, kind, base, overlay);
 
   const tokenUnder = (event: { clientX: number; clientY: number; currentTarget: Element }): number | null => {
-    const layout = store.getState().shown?.photo.layout;
+    const layout = findPicture(store.getState())?.layout;
     if (!layout) return null;
     const box = event.currentTarget.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * layout.width;

@@ -1,11 +1,13 @@
 /**
  * Four linked panels over the same photo: all at once where there is room, one at a time on a phone.
  */
-import { useCallback, useMemo, useState, type CSSProperties } from 'react';
+import { useCallback, useState, type CSSProperties } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { SelectionMaps } from '../../core/script/scriptSelection.ts';
+import { findPicture } from '../../state/film.ts';
 import type { Photo, Question } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
+import { FilmStrip } from '../film/FilmStrip.tsx';
 import { describeLostRegion, findLostRegion } from '../insight/lostRegion.ts';
 import { redundancyValues, relevanceValues } from '../paint/mapValues.ts';
 import { ActivityLine } from './ActivityLine.tsx';
@@ -13,6 +15,7 @@ import { ColourBar, MapUnit } from './ColourBar.tsx';
 import { FateBar, FateLegend } from './FateLegend.tsx';
 import { HoldBefore, KeptChange } from './KeptChange.tsx';
 import { Panel } from './Panel.tsx';
+import { describeGrids, describeKept } from './describeViews.ts';
 import { isStretched, panelAspect } from './panelAspect.ts';
 import { PANEL_KINDS, PANEL_TEXTS, type PanelKind } from './panelKinds.ts';
 import { RedundancyMapPicker, ViewToolbar } from './ViewToolbar.tsx';
@@ -24,12 +27,14 @@ export function PanelGrid() {
     return size ? panelAspect(size) : 1;
   });
   const empty = useAppState((state) => state.shown === null);
+  const hasFilm = useAppState((state) => state.shown?.photo.film !== undefined);
   return (
-    <section className="panels" aria-label="Panels" style={{ '--aspect': aspect } as CSSProperties}>
+    <section className="panels" aria-label="Panels" data-film={hasFilm || undefined} style={{ '--aspect': aspect } as CSSProperties}>
       <div className="panels-bar">
         <ViewToolbar />
         <ActivityLine />
       </div>
+      <FilmStrip />
       <ToggleButtonGroup
         className="segments"
         aria-label="Panel"
@@ -66,12 +71,9 @@ function PhotoPanel() {
   );
 }
 
-function describeGrid({ name, layout, timings }: Photo): string {
-  const [view] = layout.views;
-  if (!view) return ' ';
+function describeGrid({ name, layout, film, timings }: Photo): string {
   const stretched = isStretched(layout) ? `Stretched from ${layout.width} × ${layout.height}: ` : '';
-  const count = layout.views.length > 1 ? `${layout.views.length} views of ` : '';
-  const grid = `${stretched}${count}${view.rows} × ${view.cols}`;
+  const grid = `${stretched}${describeGrids(layout, film ? 'frames' : 'views')}`;
   return timings ? `${grid} cells of ${name}, one token each` : `${grid} own tokens of ${name}`;
 }
 
@@ -143,18 +145,22 @@ function RedundancyPanel() {
 }
 
 function LostRegionNote() {
-  const shown = useAppState((state) => state.shown);
-  const region = useMemo(() => (shown ? findLostRegion(shown.photo.layout, shown.selection.fate) : null), [shown]);
-  if (!region) return null;
-  return <span className="lost" title={describeLostRegion(region)}>; dashed: no survivor</span>;
+  const title = useAppState((state) => {
+    const picture = findPicture(state);
+    const region = picture && state.shown && findLostRegion(picture.layout, state.shown.selection.fate);
+    return region && describeLostRegion(region);
+  });
+  return title && <span className="lost" title={title}>; dashed: no survivor</span>;
 }
 
 function KeptPanel() {
   const selection = useAppState((state) => state.shown?.selection ?? null);
+  const photo = useAppState((state) => state.shown?.photo ?? null);
+  const choice = useAppState((state) => state.settings.view.shownViews);
   return (
     <Panel
       kind="kept"
-      subtitle={selection ? `${selection.indices.length} of ${selection.n} tokens` : ' '}
+      subtitle={selection && photo ? describeKept(photo.layout, photo.film ? 'all' : choice, selection) : ' '}
       badge={<KeptChange />}
       control={<HoldBefore />}
       scale={<FateBar />}

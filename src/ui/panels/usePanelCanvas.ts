@@ -3,6 +3,7 @@
  * pointing repaints the overlay alone.
  */
 import { useEffect, type RefObject } from 'react';
+import { findShownFrame } from '../../state/film.ts';
 import type { AppState, AppStore } from '../../state/store.ts';
 import { compareKept, keptMask } from '../paint/fateColours.ts';
 import { FLASH_MS, paintOverlay, paintPanel, type Flash } from './painters.ts';
@@ -70,17 +71,23 @@ function connect(store: AppStore, kind: PanelKind, base: HTMLCanvasElement, over
 function baseChanged(state: AppState, previous: AppState): boolean {
   return (
     state.shown !== previous.shown ||
+    frameChanged(state, previous) ||
     state.preview !== previous.preview ||
     state.settings.view !== previous.settings.view ||
     state.comparison.showBefore !== previous.comparison.showBefore
   );
 }
 
+function frameChanged(state: AppState, previous: AppState): boolean {
+  return state.focus !== previous.focus && state.shown?.photo.film !== undefined && findShownFrame(state) !== findShownFrame(previous);
+}
+
 function overlayChanged(state: AppState, previous: AppState): boolean {
   return (
     state.shown !== previous.shown ||
     state.focus !== previous.focus ||
-    state.settings.view.showParity !== previous.settings.view.showParity
+    state.settings.view.showParity !== previous.settings.view.showParity ||
+    state.settings.view.shownViews !== previous.settings.view.shownViews
   );
 }
 

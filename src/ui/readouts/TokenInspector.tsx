@@ -2,13 +2,14 @@
  * The numbers of the token in focus and the sentence that says why it was kept or dropped.
  */
 import type { ReactNode } from 'react';
+import { locateToken } from '../../core/cells.ts';
 import { FATES } from '../../core/script/scriptSelection.ts';
+import { nameView } from '../../core/shownViews.ts';
 import type { Focus, Shown } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import { describeAttention } from '../insight/attention.ts';
 import { explainToken } from '../insight/explainToken.ts';
-import { locateToken } from '../paint/cells.ts';
 import { FATE_STYLES } from '../paint/fateColours.ts';
 import { formatShort } from '../paint/mapValues.ts';
 
@@ -35,6 +36,7 @@ function InspectedToken({ shown, token, focus }: { shown: Shown; token: number; 
   const { selection, photo } = shown;
   const { maps, trace } = selection;
   const cell = locateToken(photo.layout, token);
+  const view = cell && photo.layout.views.length > 1 ? `${nameView(photo.layout, cell.view)}, ` : '';
   const pick = maps.greedyStep[token] >= 0 ? trace.order.indexOf(token) : -1;
   const fate = FATE_STYLES[FATES[selection.fate[token]]];
   const ranked = shown.parameters.scope === 'per-view' && cell ? cell.view.rows * cell.view.cols : selection.n;
@@ -45,7 +47,7 @@ function InspectedToken({ shown, token, focus }: { shown: Shown; token: number; 
         <h2 id="inspector-title" className="section-title">
           Token {token}
         </h2>
-        <span className="place">{cell ? `row ${cell.row}, col ${cell.col}` : ''}</span>
+        <span className="place">{cell ? `${view}row ${cell.row}, col ${cell.col}` : ''}</span>
         <span className="pin" data-pinned={focus.pinned || undefined}>
           {focus.pinned ? 'pinned, Esc frees' : 'click pins'}
         </span>
@@ -55,7 +57,7 @@ function InspectedToken({ shown, token, focus }: { shown: Shown; token: number; 
         <span>{sentence}</span>
       </p>
       <p className="visually-hidden" aria-live="polite">
-        {focus.source === 'keyboard' && cell ? `Row ${cell.row}, column ${cell.col}. ${sentence}` : ''}
+        {focus.source === 'keyboard' && cell ? `${view}row ${cell.row}, column ${cell.col}. ${sentence}` : ''}
       </p>
       <dl className="numbers">
         <Figure name="Degree d" value={maps.degree[token]} title="Tokens of the other half with cosine ≥ τ" />

@@ -2,8 +2,8 @@
  * The photo with its two sides, and lines from the token in focus to its neighbours.
  */
 import { useMemo } from 'react';
+import { tokenRectangle } from '../../../core/cells.ts';
 import type { Layout } from '../../../core/tokens.ts';
-import { tokenRectangle } from '../../paint/cells.ts';
 import { roundPixel } from '../drawing/Drawing.ts';
 import { useFigureStyle, type FigureStyle } from '../drawing/FigureStyle.ts';
 import { outlineRegion } from '../drawing/outlineRegion.ts';

@@ -2,7 +2,7 @@
  * What stands beside the graph in words.
  */
 import { formatNumber, formatPercent } from '../../format.ts';
-import { describeParity } from '../../paint/cells.ts';
+import { describeParity } from '../../paint/describeParity.ts';
 import { MOST_EDGES, nameSide, type BipartiteGraph, type FocusedToken } from './bipartiteData.ts';
 
 export function describeSides({ parity, layout, dropped }: BipartiteGraph): string {

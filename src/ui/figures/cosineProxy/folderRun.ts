@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { analyseProxy, type ProxyAnalysis } from '../../../core/figures/cosineProxy.ts';
 import { addImage, type FolderSums } from '../../../core/figures/cosineProxyFolder.ts';
 import { runBetweenFrames } from '../../../core/figures/slices.ts';
+import { ONE_VIEW } from '../../../core/tokenLayouts.ts';
 import { SupersededError } from '../../../engine/client.ts';
 import type { EngineLink } from '../../../state/engineLink.ts';
 import type { AppStore } from '../../../state/store.ts';
@@ -115,7 +116,7 @@ function explainEnding(store: AppStore, generation: number): string | null {
 
 async function analyseFile(link: Pick<EngineLink, 'client'>, file: File, signal: AbortSignal): Promise<ProxyAnalysis> {
   const client = link.client();
-  const { tokenSetId, layout, bitmap } = await client.request('encodeImage', { file, name: file.name }, { lane: 'folder', signal });
+  const { tokenSetId, layout, bitmap } = await client.request('encodeImage', { file, name: file.name, tokenLayout: ONE_VIEW }, { lane: 'folder', signal });
   bitmap.close();
   try {
     const geometry = await client.request('geometry', { tokenSetId }, { lane: 'folder geometry', signal });

@@ -2,8 +2,8 @@
  * The live set on the photo, and in it or beside it the three tokens that are drawn in space.
  */
 import { memo } from 'react';
+import { tokenRectangle } from '../../../core/cells.ts';
 import type { Layout } from '../../../core/tokens.ts';
-import { tokenRectangle } from '../../paint/cells.ts';
 import { roundPixel } from '../drawing/Drawing.ts';
 import { useFigureStyle, type FigureStyle } from '../drawing/FigureStyle.ts';
 import { mapHeight, TokenMap } from '../drawing/TokenMap.tsx';

@@ -3,10 +3,11 @@
  */
 import { use, useMemo, type MouseEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { tokenAt, tokenRectangle } from '../../../core/cells.ts';
+import { chooseViews } from '../../../core/shownViews.ts';
 import type { Layout } from '../../../core/tokens.ts';
 import { pin, pointAt } from '../../../state/focus.ts';
 import type { AppStore } from '../../../state/store.ts';
-import { tokenAt, tokenRectangle } from '../../paint/cells.ts';
 import { panelAspect } from '../../panels/panelAspect.ts';
 import { roundPixel, type Box } from './Drawing.ts';
 import { useFigureStyle } from './FigureStyle.ts';
@@ -41,7 +42,9 @@ export function TokenMap({ layout, x, y, width, pixels, outlined, hidePhoto = fa
   const store = use(FigureFocus);
   const height = mapHeight(layout, width);
   const box = { x, y, width: roundPixel(width), height };
-  const images = useMemo(() => (pixels ? drawViews(layout, pixels) : []), [layout, pixels]);
+  // Tiles hide the view of the whole photo behind them.
+  const front = useMemo(() => chooseViews(layout, 'tiles'), [layout]);
+  const images = useMemo(() => (pixels ? drawViews(front, pixels) : []), [front, pixels]);
   const scaleX = box.width / layout.width;
   const scaleY = height / layout.height;
   return (
@@ -60,9 +63,9 @@ export function TokenMap({ layout, x, y, width, pixels, outlined, hidePhoto = fa
           style={{ imageRendering: 'pixelated' }}
         />
       ))}
-      {outlined && <path d={outlineTokens(layout, outlined, scaleX, scaleY)} fill="none" stroke={style.ink} strokeOpacity={0.6} />}
+      {outlined && <path d={outlineTokens(front, outlined, scaleX, scaleY)} fill="none" stroke={style.ink} strokeOpacity={0.6} />}
       {children}
-      {store && <FocusArea store={store} layout={layout} width={box.width} height={height} />}
+      {store && <FocusArea store={store} layout={layout} front={front} width={box.width} height={height} />}
     </g>
   );
 }
@@ -104,16 +107,18 @@ function outlineTokens(layout: Layout, tokens: ArrayLike<number>, scaleX: number
 interface FocusAreaProps {
   store: AppStore;
   layout: Layout;
+  /** The views that can be pointed at. */
+  front: Layout;
   width: number;
   height: number;
 }
 
-function FocusArea({ store, layout, width, height }: FocusAreaProps) {
+function FocusArea({ store, layout, front, width, height }: FocusAreaProps) {
   const { token, pinned } = useStore(store, (state) => state.focus);
   const tokenUnder = ({ currentTarget, clientX, clientY }: MouseEvent<SVGRectElement>) => {
     const bounds = currentTarget.getBoundingClientRect();
     const across = ((clientX - bounds.left) / bounds.width) * layout.width;
-    return tokenAt(layout, across, ((clientY - bounds.top) / bounds.height) * layout.height);
+    return tokenAt(front, across, ((clientY - bounds.top) / bounds.height) * layout.height);
   };
   const rectangle = token === null ? null : tokenRectangle(layout, token);
   const ring: Box | null = rectangle && {

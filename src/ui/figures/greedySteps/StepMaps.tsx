@@ -2,10 +2,10 @@
  * The two maps of a step: what every token still has (v_i^2), and what the pick takes from it or how similar it is.
  */
 import { memo } from 'react';
+import { tokenRectangle } from '../../../core/cells.ts';
 import { stopResidual } from '../../../core/numerics.ts';
 import type { Layout } from '../../../core/tokens.ts';
 import { formatNumber } from '../../format.ts';
-import { tokenRectangle } from '../../paint/cells.ts';
 import { heatmapPixels } from '../../paint/layers.ts';
 import { roundPixel, type Box } from '../drawing/Drawing.ts';
 import { useFigureStyle } from '../drawing/FigureStyle.ts';

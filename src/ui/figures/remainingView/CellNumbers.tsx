@@ -1,5 +1,5 @@
+import { tokenRectangle } from '../../../core/cells.ts';
 import type { Layout } from '../../../core/tokens.ts';
-import { tokenRectangle } from '../../paint/cells.ts';
 import { roundPixel } from '../drawing/Drawing.ts';
 
 interface CellNumbersProps {

@@ -1,9 +1,9 @@
 /**
  * The token in focus and the kept token that stands for it: rings, a line and a sentence.
  */
+import { tokenRectangle } from '../../../core/cells.ts';
 import type { Layout } from '../../../core/tokens.ts';
 import { formatNumber } from '../../format.ts';
-import { tokenRectangle } from '../../paint/cells.ts';
 import { roundPixel, type Box } from '../drawing/Drawing.ts';
 import { useFigureStyle } from '../drawing/FigureStyle.ts';
 import { estimateWidth } from '../drawing/Keys.tsx';

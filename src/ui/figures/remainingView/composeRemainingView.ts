@@ -1,8 +1,9 @@
 /**
  * The photo put together from the patches of kept tokens alone.
  */
+import { tokenRectangle, type Rectangle } from '../../../core/cells.ts';
+import { chooseViews } from '../../../core/shownViews.ts';
 import type { Layout } from '../../../core/tokens.ts';
-import { tokenRectangle, type Rectangle } from '../../paint/cells.ts';
 
 /** Longer side of the picture in pixels. */
 const LONGEST_SIDE = 800;
@@ -24,10 +25,12 @@ export function composeRemainingView(bitmap: ImageBitmap, layout: Layout, neares
   canvas.height = photo.height;
   context.fillStyle = background;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  const toPixels = (token: number) => roundEdges(tokenRectangle(layout, token), canvas.width / layout.width, canvas.height / layout.height);
+  // Tiles hide the view of the whole photo behind them, but its tokens may stand for theirs.
+  const front = chooseViews(layout, 'tiles');
+  const toPixels = (views: Layout, token: number) => roundEdges(tokenRectangle(views, token), canvas.width / layout.width, canvas.height / layout.height);
   nearest.forEach((source, token) => {
-    const from = toPixels(source);
-    const to = toPixels(token);
+    const from = toPixels(layout, source);
+    const to = toPixels(front, token);
     if (from && to) context.drawImage(photo, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height);
   });
   return canvas.toDataURL('image/jpeg', 0.9);

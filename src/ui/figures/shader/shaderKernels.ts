@@ -12,6 +12,7 @@ import relevance from '../../../../shaders/relevance.wgsl?raw';
 import similarity from '../../../../shaders/similarity.wgsl?raw';
 import similarityAmong from '../../../../shaders/similarity_among.wgsl?raw';
 import similarityHistogram from '../../../../shaders/similarity_histogram.wgsl?raw';
+import similarityRow from '../../../../shaders/similarity_row.wgsl?raw';
 import type { Stage } from '../../../core/kernels.ts';
 import type { RedundancyMap } from '../../../state/settings.ts';
 import { html as bipartiteDegreeHtml } from '../../equations/shaderBipartiteDegree.tex';
@@ -25,6 +26,7 @@ import { html as relevanceHtml } from '../../equations/shaderRelevance.tex';
 import { html as similarityHtml } from '../../equations/shaderSimilarity.tex';
 import { html as similarityAmongHtml } from '../../equations/shaderSimilarityAmong.tex';
 import { html as similarityHistogramHtml } from '../../equations/shaderSimilarityHistogram.tex';
+import { html as similarityRowHtml } from '../../equations/shaderSimilarityRow.tex';
 
 export interface ShaderKernel {
   /** Name of the file in shaders/. */
@@ -63,6 +65,14 @@ export const KERNELS = [
     makes: 'The histogram under the τ slider.',
     equation: similarityHistogramHtml,
     plain: ['c_b = number of pairs (i, j)', 'with ⌊(B_ij + 1) / 2 · bins⌋ = b'],
+  },
+  {
+    file: 'similarity_row.wgsl',
+    code: similarityRow,
+    stage: 'greedy',
+    makes: 'The similarities behind the greedy order, where there are too many to store.',
+    equation: similarityRowHtml,
+    plain: ['S_ji = ⟨z_j, z_i⟩', 'j = the token picked next'],
   },
   {
     file: 'similarity_among.wgsl',
@@ -170,7 +180,7 @@ export function findKernelBehind(result: Result, map: RedundancyMap): KernelFile
 /** Kernels by what they have to do with each other, in the order of data flow. */
 export const KERNEL_GROUPS: readonly { title: string; files: readonly KernelFile[] }[] = [
   { title: 'Normalize', files: ['normalize_rows.wgsl', 'mean_query.wgsl'] },
-  { title: 'Similarity', files: ['similarity.wgsl', 'similarity_among.wgsl', 'similarity_histogram.wgsl'] },
+  { title: 'Similarity', files: ['similarity.wgsl', 'similarity_row.wgsl', 'similarity_among.wgsl', 'similarity_histogram.wgsl'] },
   { title: 'Redundancy', files: ['bipartite_degree.wgsl', 'redundancy_score.wgsl'] },
   { title: 'Relevance', files: ['relevance.wgsl', 'min_max.wgsl'] },
   { title: 'Greedy', files: ['greedy_start.wgsl', 'greedy_step.wgsl'] },

@@ -1,7 +1,7 @@
 /**
  * Where tokens lie on the source image, in source pixels and in grid coordinates.
  */
-import type { Layout, View } from '../../core/tokens.ts';
+import type { Layout, View } from './tokens.ts';
 
 export interface Rectangle {
   x: number;
@@ -45,11 +45,4 @@ export function tokenAt(layout: Layout, x: number, y: number): number | null {
     if (col >= 0 && col < view.cols && row >= 0 && row < view.rows) return view.offset + row * view.cols + col;
   }
   return null;
-}
-
-/** How the even / odd split looks on a grid: an even width lines the halves up, an odd one alternates them. */
-export function describeParity(cols: number): string {
-  return cols % 2 === 0
-    ? `Rows of ${cols}, an even number: even and odd tokens form column stripes, and each is compared with the other stripes only.`
-    : `Rows of ${cols}, an odd number: even and odd tokens form a checkerboard, and each is compared with the other colour only.`;
 }

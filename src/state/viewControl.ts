@@ -1,0 +1,23 @@
+import type { CompareSettings, ViewSettings } from './settings.ts';
+import type { AppStore, DialogName } from './store.ts';
+
+/** What changes only how results are looked at, or which are asked for. */
+export function createViewControl(store: AppStore) {
+  return {
+    setView(change: Partial<ViewSettings>): void {
+      store.setState(({ settings }) => ({ settings: { ...settings, view: { ...settings.view, ...change } } }));
+    },
+
+    setCompare(change: Partial<CompareSettings>): void {
+      store.setState(({ settings }) => ({ settings: { ...settings, compare: { ...settings.compare, ...change } } }));
+    },
+
+    showBefore(showBefore: boolean): void {
+      store.setState(({ comparison }) => ({ comparison: { ...comparison, showBefore } }));
+    },
+
+    showDialog(dialog: DialogName | null): void {
+      store.setState({ dialog });
+    },
+  };
+}
