@@ -138,6 +138,8 @@ export const ANSWERS: Record<Kind, Answer> = {
     layout: LAYOUT,
     bitmap: request.kind === 'openTokens' && request.photo ? { close: vi.fn() } : null,
     similarityHistogram: new Uint32Array(20),
+    extras: {},
+    extraNames: [],
     provenance: 'own tokens',
     notices: [],
   }),
