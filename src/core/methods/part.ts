@@ -98,11 +98,19 @@ export class MethodPart {
     return takeClassRow(this.findTensor(input), this.settings.range, this.context);
   }
 
-  /** A tensor that belongs to no token, such as word embeddings: as it is, or null. */
+  /** A tensor whose rows belong to no token, such as word embeddings: as it is, or null where something else stands in. */
   tensor(input: InputName): Matrix | null {
     const source = this.findSource(input);
     const extra = this.context.extras[source.name];
-    return extra ? { rows: extra.shape[0], cols: extra.shape[1] ?? 1, data: extra.data } : null;
+    return extra ? toRows(extra) : null;
+  }
+
+  /**
+   * One row per text token, f32[t, k].
+   * @throws MissingInputError
+   */
+  textRows(input: InputName): Matrix {
+    return toRows(this.findTensor(input));
   }
 
   /** Features behind the projector where they are there, else the encoder's, which the remarks then say. */
@@ -224,6 +232,10 @@ export class MethodPart {
     if (!tensor) throw new Error(`${input} was asked for as a tensor, but ${name} stands in, which is none.`);
     return tensor;
   }
+}
+
+function toRows({ shape, data }: ExtraTensor): Matrix {
+  return { rows: shape[0], cols: shape[1] ?? 1, data };
 }
 
 function missingRelevance(): Error {

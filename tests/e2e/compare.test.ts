@@ -1,0 +1,158 @@
+/** The comparison of methods on a real page: chosen, run, looked at, measured, swept, and the same as from the command line. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outputPath } from './support/output.ts';
+import { samplePath } from './support/photos.ts';
+import { openPlayground, type Playground } from './support/playground.ts';
+
+const run = promisify(execFile);
+
+let playground: Playground;
+
+beforeAll(async () => {
+  playground = await openPlayground('device=gpu&figure=compare&compare=script;cdpruner;divprune', { reducedMotion: 'reduce' });
+});
+
+afterAll(async () => {
+  await playground?.close();
+});
+
+async function follow(page: Page, hash: string): Promise<void> {
+  await page.evaluate((next) => {
+    window.location.hash = next;
+  }, hash);
+}
+
+/** The kept set of every method as the figure's CSV has it, by the method's title. */
+async function readKept(page: Page): Promise<Record<string, number[]>> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.figure-tools').getByRole('button', { name: 'CSV', exact: true }).click()]);
+  const path = outputPath('compare.csv');
+  await download.saveAs(path);
+  const [head, ...rows] = (await readFile(path, 'utf8')).trim().split(/\r?\n/).map((line) => line.split(','));
+  return Object.fromEntries(head.map((title, column) => [title, rows.flatMap((row, token) => (row[column] === '1' ? [token] : []))]));
+}
+
+/** Waits until every map of the grid shows so many kept tokens. */
+async function waitForMaps(page: Page, titles: string[], pattern: RegExp): Promise<void> {
+  for (const title of titles) await page.locator('.figure').getByRole('img', { name: new RegExp(`^${title}\\b.*${pattern.source}`) }).first().waitFor();
+}
+
+describe('the comparison', () => {
+  it('keeps the same tokens as the command line', async () => {
+    const { page } = playground;
+    await waitForMaps(page, ['Script', 'CDPruner', 'DivPrune'], /64/);
+    const kept = await readKept(page);
+    const out = outputPath('compare.json');
+    const image = ['--image', samplePath('astronaut.png'), '--question', 'Is there a space shuttle?'];
+    await run(process.execPath, ['scripts/run.mjs', 'src/cli/prune.ts', ...image, '--compare', 'script,cdpruner,divprune', '--out', out]);
+    const { methods } = JSON.parse(await readFile(out, 'utf8')) as { methods: { title: string; selected: number[] }[] };
+    expect(methods.map(({ title }) => title)).toEqual(['Script', 'CDPruner', 'DivPrune']);
+    for (const { title, selected } of methods) expect(kept[title], title).toEqual(selected);
+  });
+
+  it('adds a method, and says why one cannot run', async () => {
+    const { page } = playground;
+    await page.getByRole('button', { name: 'Add a method' }).click();
+    const fastv = page.getByRole('menuitem', { name: 'FastV' });
+    expect(await fastv.getAttribute('aria-disabled')).toBe('true');
+    await page.getByRole('menuitem', { name: 'FastV' }).getByText('needs the attention of the prompt inside the language model in layer 1').waitFor();
+    await page.getByRole('menuitem', { name: /VisionZip/ }).click();
+    await page.locator('.figure').getByText(/VisionZip needs/).first().waitFor();
+    await page.getByText('Allow stand-ins').click();
+    await waitForMaps(page, ['VisionZip'], /63/);
+    await page.locator('.figure').getByText(/class-activation map of the starter/).first().waitFor();
+    await page.waitForFunction(() => window.location.hash.includes('visionzip') && window.location.hash.includes('standins=1'));
+    await page.screenshot({ path: outputPath('compare.png'), fullPage: true });
+    await page.getByRole('button', { name: 'Remove VisionZip' }).click();
+    await page.getByRole('img', { name: /^VisionZip/ }).first().waitFor({ state: 'detached' });
+  });
+
+  it('follows the budget, and the parameters of one method', async () => {
+    const { page } = playground;
+    const slider = page.getByRole('slider', { name: 'Budget m of all methods' });
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    await waitForMaps(page, ['Script', 'CDPruner', 'DivPrune'], /63/);
+    await page.getByRole('button', { name: /^Script\b.*settings/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Settings of Script' });
+    await dialog.getByRole('slider', { name: 'Threshold τ' }).focus();
+    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => decodeURIComponent(window.location.hash).includes('script,threshold=0.53'));
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('is what a link says, down to a question of its own', async () => {
+    const { page } = playground;
+    await follow(page, `device=gpu&figure=compare&m=32&compare=${encodeURIComponent('script;script,question=Is there a helmet?')}`);
+    await waitForMaps(page, ['Script'], /32/);
+    await page.locator('.figure').getByText('“Is there a helmet?”').first().waitFor();
+    const kept = await readKept(page);
+    const sets = Object.entries(kept).filter(([title]) => title.startsWith('Script'));
+    expect(sets).toHaveLength(2);
+    expect(sets[0][1]).not.toEqual(sets[1][1]);
+    expect(sets.map(([, tokens]) => tokens.length)).toEqual([32, 32]);
+  });
+});
+
+describe('the score card', () => {
+  it('measures what is kept, and sorts by any measure', async () => {
+    const { page } = playground;
+    await follow(page, 'device=gpu&figure=score-card&compare=script;divprune;random');
+    const table = page.getByRole('region', { name: 'Score card' });
+    const minimum = table.getByRole('columnheader', { name: /Minimum distance/ });
+    await table.getByText('best', { exact: false }).first().waitFor();
+    await minimum.getByRole('button').click();
+    await page.waitForFunction(() => document.querySelectorAll('.score-scroll [aria-sort]:not([aria-sort="none"])').length === 1);
+    const first = await table.getByRole('row').nth(1).innerText();
+    const sort = await minimum.getAttribute('aria-sort');
+    expect([first.startsWith('DivPrune'), sort]).toEqual([sort === 'descending', sort]);
+    await page.screenshot({ path: outputPath('score-card.png'), fullPage: true });
+  });
+});
+
+describe('the budget sweep', () => {
+  it('runs in the background, can be stopped, and goes to its end', async () => {
+    const { page } = playground;
+    await follow(page, 'device=gpu&figure=budget-sweep&compare=divprune;random');
+    const figure = page.locator('.figure[data-id="budget-sweep"]');
+    await figure.getByRole('button', { name: 'Run the sweep' }).click();
+    await figure.getByRole('button', { name: 'Cancel' }).click();
+    await figure.getByRole('button', { name: /sweep/i }).first().click();
+    await figure.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' });
+    const [download] = await Promise.all([page.waitForEvent('download'), figure.getByRole('button', { name: 'CSV', exact: true }).click()]);
+    const path = outputPath('budget-sweep.csv');
+    await download.saveAs(path);
+    const rows = (await readFile(path, 'utf8')).trim().split(/\r?\n/).slice(1).map((line) => line.split(','));
+    const budgets = rows.filter(([title]) => title === 'DivPrune').map(([, budget]) => Number(budget));
+    expect(budgets).toEqual(expect.arrayContaining([16, 32, 64, 128, 192]));
+    expect(rows).toHaveLength(2 * budgets.length);
+    await page.screenshot({ path: outputPath('budget-sweep.png'), fullPage: true });
+  });
+});
+
+describe('own tokens', () => {
+  it('switch methods on that need what only they bring', async () => {
+    const { page } = playground;
+    const bytes = await readFile(resolve('tests/golden/methods/llava-24x24/inputs.npz'));
+    await page.getByLabel('Image', { exact: true }).setInputFiles({ name: 'llava.npz', mimeType: 'application/octet-stream', buffer: bytes });
+    const opened = page.getByText(/576/).first();
+    await opened.waitFor();
+    await follow(page, 'device=gpu&figure=compare&m=64&compare=fastv;sparsevlm;visionzip;pyramiddrop');
+    const expected = JSON.parse(await readFile(resolve('tests/golden/methods/llava-24x24/expected.json'), 'utf8')) as {
+      runs: { method: string; budget: number; kept: number[]; parameters: object }[];
+    };
+    await waitForMaps(page, ['FastV', 'SparseVLM', 'VisionZip'], /of 576/);
+    await page.locator('.figure').getByText(/The one budget that it reaches is 270/).first().waitFor();
+    const kept = await readKept(page);
+    for (const [id, title] of [['fastv', 'FastV'], ['visionzip', 'VisionZip']]) {
+      const wanted = expected.runs.find(({ method, budget, parameters }) => method === id && budget === 64 && Object.keys(parameters).length === 0);
+      expect(kept[title], title).toEqual(wanted?.kept);
+    }
+    expect(playground.problems).toEqual([]);
+  });
+});
