@@ -2,22 +2,23 @@
  * What the page does: opens photos, asks questions, follows the sliders. The only writer of results in the store.
  */
 import type { ScriptParameters } from '../core/script/scriptSelection.ts';
-import { DEFAULT_PARAMETERS, defaultBudget, defaultScope } from '../core/script/scriptParameters.ts';
-import { SupersededError } from '../engine/client.ts';
+import { DEFAULT_PARAMETERS, defaultScope } from '../core/script/scriptParameters.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
+import { createBudgetKeeper } from './budgetKeeper.ts';
 import { scheduleFrame, type Schedule } from './coalesce.ts';
+import { followComparison } from './comparison.ts';
 import { countTokens } from './encoderChoice.ts';
 import { createEncoderControl } from './encoderControl.ts';
 import { createEngineLink, type SpawnWorker } from './engineLink.ts';
 import { embedQuestion, openSource, type Source } from './engineTasks.ts';
 import { followGeometry } from './geometry.ts';
-import { followMethodRuns } from './methodRuns.ts';
-import { addNotice } from './notices.ts';
+import { addNotice, explainFailure } from './notices.ts';
 import { createResults } from './results.ts';
 import { chooseQuestion, explainStandIn, fetchSample, fetchSamples, type Sample } from './samples.ts';
-import { STARTER_TOKENS, type CompareSettings, type Settings, type ViewSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { sortFiles } from './sources.ts';
-import type { AppStore, DialogName, Photo, Question } from './store.ts';
+import { createViewActions } from './viewActions.ts';
+import type { AppStore, Photo, Question } from './store.ts';
 
 export interface ControllerOptions {
   spawn: SpawnWorker;
@@ -35,6 +36,7 @@ export type Controller = ReturnType<typeof createController>;
 /** Wires the engine to a store. Nothing is loaded before `start`. */
 export function createController(store: AppStore, options: ControllerOptions) {
   const { loadSamples = fetchSamples, loadSample = fetchSample } = options;
+  const explain = (error: unknown) => explainFailure(store, error);
   const link = createEngineLink(store, options.spawn, options.baseUrl, () => void restart());
   const encoders = createEncoderControl(store, link, reopen);
   const results = createResults(store, link, {
@@ -44,7 +46,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
   });
 
   followGeometry(store, link);
-  followMethodRuns(store, link);
+  const sweep = followComparison(store, link);
+  const budget = createBudgetKeeper(store);
 
   /** What `photo` was made from. */
   let source: Source | null = null;
@@ -53,13 +56,6 @@ export function createController(store: AppStore, options: ControllerOptions) {
   /** Counts what was put into the question box, so that an answer to an older question is known for one. */
   let asked = 0;
   let opening: { source: Source; cancel: AbortController } | null = null;
-  /** What the budget in the settings refers to: the tokens at hand, or those of a link's encoder. */
-  let budgetCount = STARTER_TOKENS;
-
-  function explain(error: unknown): void {
-    if (error instanceof SupersededError) return;
-    addNotice(store, 'problem', error instanceof Error ? error.message : String(error));
-  }
 
   /** Computes the selection of the photo and question at hand, if both are there and of the same encoder. */
   function refresh(): void {
@@ -126,19 +122,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     }));
     source = wanted;
     photo = opened;
-    fitBudget(opened.n);
-  }
-
-  /** A default budget stays the default for so many tokens, another one stays as it is while there are enough. */
-  function fitBudget(n: number): void {
-    const { settings } = store.getState();
-    const { budget } = settings.parameters;
-    if (budget > n && budget !== defaultBudget(budgetCount)) {
-      addNotice(store, 'note', `A budget of ${budget} tokens was asked for, but there are only ${n}; all ${n} are kept.`);
-    }
-    const fitting = budget === defaultBudget(budgetCount) ? defaultBudget(n) : Math.min(budget, n);
-    store.setState({ settings: { ...settings, parameters: { ...settings.parameters, budget: fitting } } });
-    budgetCount = n;
+    budget.fit(opened.n);
   }
 
   /** Opens what is on screen, or on its way there, with the current encoder; own tokens need none. */
@@ -208,26 +192,20 @@ export function createController(store: AppStore, options: ControllerOptions) {
     refresh();
   }
 
-  async function listSamples(): Promise<void> {
-    try {
-      store.setState({ samples: await loadSamples() });
-    } catch (error) {
-      explain(error);
-    }
-  }
-
   return {
     encoders,
     link,
+    sweep,
+    ...createViewActions(store),
 
     /** Starts the engine and answers the question of the first view. */
     async start(): Promise<void> {
       // The photo is shown while the engine is still starting; encoding waits for it.
       void link.connect(store.getState().settings.device);
       void encoders.listModels();
-      await listSamples();
+      await loadSamples().then((list) => store.setState({ samples: list }), explain);
       const { encoder, parameters } = store.getState().settings;
-      budgetCount = countTokens(encoder);
+      budget.expect(countTokens(encoder));
       await encoders.follow(encoder, parameters.invert, DEFAULT_PARAMETERS.invert);
       const { samples, settings } = store.getState();
       if (samples.some(({ id }) => id === settings.sample)) return openSample(settings.sample);
@@ -252,30 +230,14 @@ export function createController(store: AppStore, options: ControllerOptions) {
     /** Puts every parameter back: the budget to the paper's share of the tokens at hand, invert to the encoder's default. */
     resetParameters(): void {
       const invert = store.getState().encoder.description?.invert.default ?? DEFAULT_PARAMETERS.invert;
-      setParameters({ ...DEFAULT_PARAMETERS, invert, budget: defaultBudget(budgetCount) });
+      setParameters({ ...DEFAULT_PARAMETERS, invert, budget: budget.standard() });
     },
 
     endChange: results.endChange,
 
-    setView(change: Partial<ViewSettings>): void {
-      store.setState(({ settings }) => ({ settings: { ...settings, view: { ...settings.view, ...change } } }));
-    },
-
-    setCompare(change: Partial<CompareSettings>): void {
-      store.setState(({ settings }) => ({ settings: { ...settings, compare: { ...settings.compare, ...change } } }));
-    },
-
     async setDevice(device: DeviceChoice): Promise<void> {
       store.setState(({ settings }) => ({ settings: { ...settings, device } }));
       await restart();
-    },
-
-    showBefore(showBefore: boolean): void {
-      store.setState(({ comparison }) => ({ comparison: { ...comparison, showBefore } }));
-    },
-
-    showDialog(dialog: DialogName | null): void {
-      store.setState({ dialog });
     },
 
     restart,
@@ -285,11 +247,11 @@ export function createController(store: AppStore, options: ControllerOptions) {
       const { settings } = store.getState();
       store.setState({ settings: { ...next, encoder: settings.encoder, sample: settings.sample } });
       asked += 1;
-      budgetCount = countTokens(next.encoder);
+      budget.expect(countTokens(next.encoder));
       if (next.device !== settings.device) await restart();
       const isOther = await encoders.follow(next.encoder, next.parameters.invert, settings.parameters.invert);
       // Another encoder has its own number of tokens, known when it has opened the photo.
-      if (photo && !isOther) fitBudget(photo.n);
+      if (photo && !isOther) budget.fit(photo.n);
       if (next.sample !== null && next.sample !== settings.sample) await openSample(next.sample);
       else if (isOther) await reopen();
       else await ask(next.question);

@@ -1,6 +1,7 @@
 /**
  * Sentences for the person and the list of what is under way.
  */
+import { SupersededError } from '../engine/client.ts';
 import type { Progress } from '../engine/protocol.ts';
 import type { AppStore, Notice } from './store.ts';
 
@@ -19,6 +20,12 @@ export function addNotice(
   const { notices } = store.getState();
   if (notices.some((notice) => notice.text === text)) return;
   store.setState({ notices: [...notices, { id: nextId++, tone, text, action }].slice(-MOST_NOTICES) });
+}
+
+/** Tells what failed; work that something newer took over needs no words. */
+export function explainFailure(store: AppStore, error: unknown): void {
+  if (error instanceof SupersededError) return;
+  addNotice(store, 'problem', error instanceof Error ? error.message : String(error));
 }
 
 export function dismissNotice(store: AppStore, id: number): void {

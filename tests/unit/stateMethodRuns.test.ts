@@ -103,6 +103,19 @@ describe('the compared methods', () => {
     expect(embedded()).toBe(1);
   });
 
+  it('do not show what another method kept at their place', async () => {
+    const { controller, held, runs, letAnswer } = await startComparison([plain('divprune')]);
+    held.kinds.add('runMethod');
+    controller.setParameters({ budget: 2 });
+    await settle();
+    controller.setCompare({ entries: [plain('random')] });
+    await settle();
+    await letAnswer();
+    expect(runs()[0]).toMatchObject({ selection: null, isOutdated: true });
+    await letAnswer();
+    expect(runs()[0]).toMatchObject({ selection: { method: 'random', budget: 2 }, isOutdated: false });
+  });
+
   it('do not carry the tokens of one photo over to the next', async () => {
     const { controller, held, runs } = await startComparison([plain('divprune')]);
     held.kinds.add('runMethod');
