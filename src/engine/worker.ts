@@ -10,13 +10,14 @@ import { openDevice } from './openDevice.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { serveEngine } from './serve.ts';
 
+const send = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
+
 /** The threads of onnxruntime-web start from a chunk that may share code with this one; what they are sent is not for the engine. */
 const isThread = self.name.startsWith('em-pthread');
 
 if (!isThread) start();
 
 function start(): void {
-  const send = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
   let store: Promise<ModelStore> | null = null;
   const openStore = () => (store ??= openModelStore());
   const engine = new Engine({
