@@ -25,6 +25,12 @@ async function startComparison(entries: CompareEntry[], overrides: Partial<Recor
   return { ...page, runs, asked, letAnswer };
 }
 
+/** A worker whose VScan needs to be allowed stand-ins. */
+const refuse: Answer = (request) => {
+  if (request.kind === 'runMethod' && request.allowStandIns) return { selection: { method: 'vscan', budget: 4, indices: Uint32Array.of(0) }, milliseconds: 1 };
+  throw new Error('VScan needs the attention of the [CLS] token.');
+};
+
 describe('the compared methods', () => {
   it('are not computed before a comparison is open', async () => {
     const page = createPage();
@@ -82,10 +88,6 @@ describe('the compared methods', () => {
   });
 
   it('say why there is no selection, and try again when something changes', async () => {
-    const refuse: Answer = (request) => {
-      if (request.kind === 'runMethod' && request.allowStandIns) return { selection: { method: 'vscan', budget: 4, indices: Uint32Array.of(0) }, milliseconds: 1 };
-      throw new Error('VScan needs the attention of the [CLS] token.');
-    };
     const { controller, runs } = await startComparison([plain('vscan')], { runMethod: refuse });
     expect(runs()[0]).toMatchObject({ selection: null, isOutdated: false, problem: 'VScan needs the attention of the [CLS] token.' });
     controller.setCompare({ allowStandIns: true });
