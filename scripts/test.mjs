@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { buildPage, prepareAssets } from './build.mjs';
-import { checkBudget } from './checkBudget.mjs';
 import { Failure, runCommand, runScript } from './commands.mjs';
 import { ensureDependencies, requireNode } from './dependencies.mjs';
 
@@ -84,7 +83,6 @@ const STEPS = [
   { name: 'unit', run: () => runTests('unit') },
   { name: 'gpu', run: () => runTests('gpu') },
   { name: 'build', run: async () => void (await buildPage(root)) },
-  { name: 'budget', run: async () => console.log(checkBudget(await buildPage(root))) },
   { name: 'e2e', run: () => runTests('e2e') },
 ];
 

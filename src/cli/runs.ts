@@ -9,7 +9,7 @@ import { averageRows, takeColumns } from '../core/methods/extraRows.ts';
 import { MissingInputError } from '../core/methods/inputs.ts';
 import type { Selection } from '../core/methods/method.ts';
 import { readValues } from '../core/methods/parameters.ts';
-import { requireComparable, type MethodContext } from '../core/methods/part.ts';
+import { requireComparable, type MethodContext } from '../core/methods/context.ts';
 import { runMethod } from '../core/methods/runMethod.ts';
 import { TokenSpaces } from '../core/methods/tokenSpaces.ts';
 import { openParts, toWorkspaceSource } from '../core/openParts.ts';

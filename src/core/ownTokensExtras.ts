@@ -5,12 +5,16 @@ import { type Tensor, TensorFileError, toMatrix } from './tensorFileElements.ts'
 import type { ExtraTensor } from './tokens.ts';
 
 const ATTENTION = /^(?:classAttention|receivedAttention)(?:\.layer\d+)?$|^promptAttention\.layer\d+$/;
+/** From inside the language model: one row per token of the photo, and one per token of the text. */
+const LANGUAGE_ROWS = /^language(?:States|Keys)\.layer\d+$/;
+const PROMPT_ROWS = /^prompt(?:States|Keys)\.layer\d+$/;
 const KEYS = ['meanKeys', 'lastQueries', 'lastKeys'];
 
 /** Shown where a name is not known. */
 export const EXTRA_NAMES =
   'classAttention, classAttention.layerN, receivedAttention, receivedAttention.layerN, meanKeys, lastQueries, lastKeys, ' +
-  'classToken, projected, wordEmbeddings, promptAttention.layerN';
+  'classToken, projected, wordEmbeddings, promptAttention.layerN, ' +
+  'languageStates.layerN, languageKeys.layerN, promptStates.layerN, promptKeys.layerN';
 
 /** True for attention, one number per token or one row of them. */
 export function isAttentionName(name: string): boolean {
@@ -24,13 +28,15 @@ export function isKeyName(name: string): boolean {
 
 /** True for one of the fixed names. */
 export function isExtraName(name: string): boolean {
-  return isAttentionName(name) || isKeyName(name) || ['classToken', 'projected', 'wordEmbeddings'].includes(name);
+  const isOfLayer = [LANGUAGE_ROWS, PROMPT_ROWS].some((pattern) => pattern.test(name));
+  const isOther = ['classToken', 'projected', 'wordEmbeddings'].includes(name);
+  return isAttentionName(name) || isKeyName(name) || isOfLayer || isOther;
 }
 
 /**
  * Checks the shape of an extra against the tokens: attention [n], or one row per head, rater or view; keys and queries
- * one row per token, with or without class tokens in front; classToken one row, or one per view; wordEmbeddings any
- * number of rows.
+ * one row per token, with or without class tokens in front; languageStates and languageKeys one row per token; classToken
+ * one row, or one per view; wordEmbeddings, promptStates and promptKeys any number of rows.
  * @throws TensorFileError with the actual and the expected shape
  */
 export function checkExtra(name: string, tensor: Tensor, { n, views }: { n: number; views: number }): ExtraTensor {
@@ -47,6 +53,9 @@ export function checkExtra(name: string, tensor: Tensor, { n, views }: { n: numb
     if (rows === n || rows === n + views) return extra;
     throw wrongShape(tensor, `${n} rows, one per token, or ${n + views} with the class token in front`);
   }
+  if (LANGUAGE_ROWS.test(name) && rows !== n) throw wrongShape(tensor, `${n} rows, one per token of the photo`);
+  // A single row may come without its first dimension.
+  if (PROMPT_ROWS.test(name)) return { shape: [rows, cols], data };
   if (name === 'classToken' && rows !== 1 && rows !== views) throw wrongShape(tensor, `1 row, or ${views}, one per view`);
   return extra;
 }

@@ -3,6 +3,7 @@
  * Everything that touches the platform comes in through `EngineResources`, so that the same engine runs in tests.
  */
 import type { Kernels, TokenGeometry } from '../core/kernels.ts';
+import { nameUsable } from '../core/methods/context.ts';
 import { toWorkspaceSource } from '../core/openParts.ts';
 import type { ExtraTensor, TensorData } from '../core/tokens.ts';
 import type { Encoder } from '../encoders/encoder.ts';
@@ -191,7 +192,7 @@ export class Engine {
       provenance: `${title}: ${provenance} (${name})`,
       labels,
       extras: keepPerToken(extras, n),
-      extraNames: Object.keys(extras),
+      extraNames: nameUsable(extras, n),
     };
   }
 
@@ -238,8 +239,9 @@ export class Engine {
       const added = await this.tokenSets.add(kernels, { source, grid, query, extras }, signal);
       // Several views lie side by side, which no photo shows.
       bitmap = own.coversPhoto && decoded ? decoded.bitmap : null;
-      const extraNames = Object.keys(extras);
-      const result = { ...added, n: source.n, d: source.d, layout, bitmap, extraNames, provenance, notices };
+      const { n, d } = source;
+      const known = { extras: keepPerToken(extras, n), extraNames: nameUsable(extras, n) };
+      const result = { ...added, ...known, n, d, layout, bitmap, provenance, notices };
       return { result, transfer: [added.similarityHistogram.buffer, ...(bitmap ? [bitmap] : [])] };
     } finally {
       if (bitmap === null) decoded?.bitmap.close();

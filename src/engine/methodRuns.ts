@@ -3,7 +3,7 @@
  */
 import { runBetweenFrames } from '../core/figures/slices.ts';
 import { runMethod } from '../core/methods/runMethod.ts';
-import { requireComparable } from '../core/methods/part.ts';
+import { requireComparable } from '../core/methods/context.ts';
 import { findMethod } from '../core/methods/registry.ts';
 import { averageRows, takeColumns } from '../core/methods/extraRows.ts';
 import { measureSelection, type ScoreCard } from '../core/scoreCard/scoreCard.ts';

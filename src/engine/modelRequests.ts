@@ -74,6 +74,8 @@ export interface OpenTokensResult {
   layout: Layout;
   bitmap: ImageBitmap | null;
   similarityHistogram: Uint32Array;
+  /** Arrays of one number per token that came with them, such as classAttention. */
+  extras: Record<string, Float32Array>;
   /** The tensors for other methods that came with the tokens; they stay in the worker. */
   extraNames: string[];
   provenance: string;

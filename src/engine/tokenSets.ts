@@ -3,7 +3,7 @@
  */
 import type { Kernels, TokenGeometry, WorkspaceSource } from '../core/kernels.ts';
 import { logDeterminant, sumLogRelevance, summarizePairs } from '../core/logDeterminant.ts';
-import { requireComparable } from '../core/methods/part.ts';
+import { requireComparable } from '../core/methods/context.ts';
 import { TokenSpaces } from '../core/methods/tokenSpaces.ts';
 import { runScript } from '../core/script/runScript.ts';
 import type { ExtraTensor, Grid, Query, TensorData } from '../core/tokens.ts';

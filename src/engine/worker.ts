@@ -12,28 +12,32 @@ import { serveEngine } from './serve.ts';
 
 const send = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
-let store: Promise<ModelStore> | null = null;
-const openStore = () => (store ??= import('../encoders/hub/modelStore.ts').then(({ openModelStore }) => openModelStore()));
+/** The threads of onnxruntime-web start from a chunk that may share code with this one; what they are sent is not for the engine. */
+const isThread = self.name.startsWith('em-pthread');
 
-const openLibrary = async () => (await import('./modelLibrary.ts')).createModelLibrary(openStore);
+if (!isThread) start();
 
-function bindEncodersFrom(baseUrl: string): BindEncoders {
+function bindEncodersFrom(baseUrl: string, openStore: () => Promise<ModelStore>): BindEncoders {
   return (engine, device) => async (choice, hubAddress, circumstances) => {
     const { createEncoderBinding } = await import('./bindEncoders.ts');
     return createEncoderBinding({ baseUrl, openStore })(engine, device)(choice, hubAddress, circumstances);
   };
 }
 
-const engine = new Engine({
-  decodeImage,
-  openVideo,
-  models: {
-    list: async (encoder) => (await openLibrary()).list(encoder),
-    remove: async (which) => (await openLibrary()).remove(which),
-  },
-  openDevice: (choice, baseUrl) =>
-    openDevice(choice, bindEncodersFrom(baseUrl), (message) => send({ type: 'deviceLost', message })),
-});
-
-const receive = serveEngine(engine, send);
-self.addEventListener('message', (event: MessageEvent<ToWorker>) => receive(event.data));
+function start(): void {
+  let store: Promise<ModelStore> | null = null;
+  const openStore = () => (store ??= import('../encoders/hub/modelStore.ts').then(({ openModelStore }) => openModelStore()));
+  const openLibrary = async () => (await import('./modelLibrary.ts')).createModelLibrary(openStore);
+  const engine = new Engine({
+    decodeImage,
+    openVideo,
+    models: {
+      list: async (encoder) => (await openLibrary()).list(encoder),
+      remove: async (which) => (await openLibrary()).remove(which),
+    },
+    openDevice: (choice, baseUrl) =>
+      openDevice(choice, bindEncodersFrom(baseUrl, openStore), (message) => send({ type: 'deviceLost', message })),
+  });
+  const receive = serveEngine(engine, send);
+  self.addEventListener('message', (event: MessageEvent<ToWorker>) => receive(event.data));
+}

@@ -6,21 +6,21 @@ import { DEFAULT_PARAMETERS, defaultScope } from '../core/script/scriptParameter
 import type { LayoutName } from '../core/tokenLayouts.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
 import type { FrameSampling } from '../media/sampleTimes.ts';
-import { createBudgetKeeper } from './budget.ts';
+import { createBudgetKeeper } from './budgetKeeper.ts';
 import { scheduleFrame, type Schedule } from './coalesce.ts';
+import { followComparison } from './comparison.ts';
 import { countTokens } from './encoderChoice.ts';
 import { createEncoderControl } from './encoderControl.ts';
 import { createEngineLink, type SpawnWorker } from './engineLink.ts';
 import { embedQuestion, openSource, type Source } from './engineTasks.ts';
 import { followGeometry } from './geometry.ts';
-import { followMethodRuns } from './methodRuns.ts';
-import { addNotice, addProblem } from './notices.ts';
+import { addNotice, explainFailure } from './notices.ts';
 import { createResults } from './results.ts';
 import { chooseQuestion, explainStandIn, fetchSample, fetchSamples, type Sample } from './samples.ts';
 import type { Settings } from './settings.ts';
 import { sortFiles } from './sources.ts';
+import { createViewActions } from './viewActions.ts';
 import type { AppStore, Photo, Question } from './store.ts';
-import { createViewControl } from './viewControl.ts';
 
 export interface ControllerOptions {
   spawn: SpawnWorker;
@@ -38,10 +38,9 @@ export type Controller = ReturnType<typeof createController>;
 /** Wires the engine to a store. Nothing is loaded before `start`. */
 export function createController(store: AppStore, options: ControllerOptions) {
   const { loadSamples = fetchSamples, loadSample = fetchSample } = options;
-  const explain = (error: unknown) => addProblem(store, error);
+  const explain = (error: unknown) => explainFailure(store, error);
   const link = createEngineLink(store, options.spawn, options.baseUrl, () => void restart());
   const encoders = createEncoderControl(store, link, reopen);
-  const budget = createBudgetKeeper(store);
   const results = createResults(store, link, {
     schedule: options.schedule ?? scheduleFrame,
     isCurrent: (candidate) => candidate === photo,
@@ -49,7 +48,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
   });
 
   followGeometry(store, link);
-  followMethodRuns(store, link);
+  const sweep = followComparison(store, link);
+  const budget = createBudgetKeeper(store);
 
   /** What `photo` was made from. */
   let source: Source | null = null;
@@ -208,27 +208,20 @@ export function createController(store: AppStore, options: ControllerOptions) {
     refresh();
   }
 
-  async function listSamples(): Promise<void> {
-    try {
-      store.setState({ samples: await loadSamples() });
-    } catch (error) {
-      explain(error);
-    }
-  }
-
   return {
-    ...createViewControl(store),
     encoders,
     link,
+    sweep,
+    ...createViewActions(store),
 
     /** Starts the engine and answers the question of the first view. */
     async start(): Promise<void> {
       // The photo is shown while the engine is still starting; encoding waits for it.
       void link.connect(store.getState().settings.device);
       void encoders.listModels();
-      await listSamples();
+      await loadSamples().then((list) => store.setState({ samples: list }), explain);
       const { encoder, parameters } = store.getState().settings;
-      budget.referTo(countTokens(store.getState().settings));
+      budget.expect(countTokens(store.getState().settings));
       await encoders.follow(encoder, parameters.invert, DEFAULT_PARAMETERS.invert);
       const { samples, settings } = store.getState();
       if (samples.some(({ id }) => id === settings.sample)) return openSample(settings.sample);
@@ -259,7 +252,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
     /** Puts every parameter back: the budget to the paper's share of the tokens at hand, invert to the encoder's default. */
     resetParameters(): void {
       const invert = store.getState().encoder.description?.invert.default ?? DEFAULT_PARAMETERS.invert;
-      setParameters({ ...DEFAULT_PARAMETERS, invert, budget: budget.default() });
+      setParameters({ ...DEFAULT_PARAMETERS, invert, budget: budget.standard() });
     },
 
     endChange: results.endChange,
@@ -281,7 +274,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
       const { settings } = store.getState();
       store.setState({ settings: { ...next, encoder: settings.encoder, sample: settings.sample } });
       asked += 1;
-      budget.referTo(countTokens(next));
+      budget.expect(countTokens(next));
       if (next.device !== settings.device) await restart();
       const isOther = await encoders.follow(next.encoder, next.parameters.invert, settings.parameters.invert);
       const isCutOtherwise = next.tokenLayout !== settings.tokenLayout;

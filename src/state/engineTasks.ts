@@ -135,7 +135,7 @@ async function openTokens(store: AppStore, link: EngineLink, { files, photo }: T
   const { queryId, notices, ...tokens } = result;
   for (const notice of notices) addNotice(store, 'note', notice);
   return {
-    photo: { ...tokens, name: nameSource({ kind: 'tokens', files, photo }), sample: null, labels: [], extras: {}, timings: null, generation: null },
+    photo: { ...tokens, name: nameSource({ kind: 'tokens', files, photo }), sample: null, labels: [], timings: null, generation: null },
     question: { ...unasked(queryId === null ? 'missing' : 'brought', null), queryId },
   };
 }

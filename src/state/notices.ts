@@ -23,7 +23,7 @@ export function addNotice(
 }
 
 /** Tells why something failed; what was stopped, or given up for something newer, needs no words. */
-export function addProblem(store: AppStore, error: unknown): void {
+export function explainFailure(store: AppStore, error: unknown): void {
   if (error instanceof SupersededError) return;
   addNotice(store, 'problem', error instanceof Error ? error.message : String(error));
 }

@@ -4,7 +4,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Stage, Timing, TokenGeometry } from '../core/kernels.ts';
 import type { Selection } from '../core/methods/method.ts';
-import type { ScoreCard } from '../core/scoreCard/scoreCard.ts';
+import type { ScoreOutcome } from '../core/scoreCard/scoreTable.ts';
+import type { Sweep } from '../core/scoreCard/sweep.ts';
 import type { ScriptParameters, ScriptSelection } from '../core/script/scriptSelection.ts';
 import type { LayoutName } from '../core/tokenLayouts.ts';
 import type { EncoderDescription } from '../encoders/encoder.ts';
@@ -147,8 +148,27 @@ export interface MethodRun {
   milliseconds: number | null;
   /** Why there is no selection: a budget out of reach, an input that is missing, a failure. */
   problem: string | null;
-  /** Measured when a figure asks for it; of this very selection. */
-  card: ScoreCard | null;
+  /** Measured when a figure asks for it; of this very selection, or why it cannot be measured. */
+  card: ScoreOutcome | null;
+}
+
+/** How long a selection took when it was repeated at rest. */
+export interface MethodTime {
+  /** The very one that a place shows. */
+  selection: Selection;
+  /** Median, in ms. */
+  milliseconds: number;
+  runs: number;
+}
+
+/** A budget sweep under way, stopped or finished, with what it was begun for. */
+export interface SweepRun {
+  /** Differs from that of what is on screen once the sweep is outdated; see `describeSweep`. */
+  key: string;
+  shown: Shown;
+  entries: readonly CompareEntry[];
+  sweep: Sweep;
+  isRunning: boolean;
 }
 
 export interface AppState {
@@ -167,6 +187,10 @@ export interface AppState {
   geometry: GeometryState | null;
   /** One for every entry of the comparison, in their order; empty until a comparison is opened. */
   methodRuns: readonly MethodRun[];
+  /** Of the selections in `methodRuns` that have been timed so far. */
+  methodTimes: readonly MethodTime[];
+  /** null until one is started. */
+  sweep: SweepRun | null;
   readouts: { selection: ScriptSelection; values: ReadoutsResult } | null;
   /** The latest time of every stage; a stage that still stands keeps the time of its last run. */
   stageTimings: Partial<Record<Stage, Timing>>;
@@ -200,6 +224,8 @@ export function createAppStore(settings: Settings = DEFAULT_SETTINGS): AppStore 
     preview: null,
     geometry: null,
     methodRuns: [],
+    methodTimes: [],
+    sweep: null,
     readouts: null,
     stageTimings: {},
     activities: [],

@@ -1,5 +1,4 @@
 /** The headless program as a person runs it: a process of its own, files in, files out. */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,18 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import { afterAll, describe, expect, test } from 'vitest';
 import { writeNpy } from '../../src/core/npy.ts';
+import { prune } from '../support/pruneProcess.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'prune-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function prune(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile('node', ['scripts/run.mjs', 'src/cli/prune.ts', ...args], { cwd: ROOT, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
-      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
-}
 
 const golden = (name: string, file: string) => join(ROOT, 'tests/golden', name, file);
 const tokensOf = (name: string) => ['--tokens', golden(name, 'tokens.npy'), '--joint', golden(name, 'joint.npy'), '--query', golden(name, 'query.npy')];

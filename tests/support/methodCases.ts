@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Kernels } from '../../src/core/kernels.ts';
 import type { ParameterValues } from '../../src/core/methods/parameters.ts';
-import type { MethodContext } from '../../src/core/methods/part.ts';
+import type { MethodContext } from '../../src/core/methods/context.ts';
 import { TokenSpaces } from '../../src/core/methods/tokenSpaces.ts';
 import { toWorkspaceSource } from '../../src/core/openParts.ts';
 import { readOwnTokens, type OwnTokens } from '../../src/core/ownTokens.ts';

@@ -121,6 +121,10 @@ describe('own tokens', () => {
       lastQueries: array([1, 13, 8]),
       classToken: array([1, 4]),
       wordEmbeddings: array([5, 6]),
+      'languageStates.layer2': array([1, 12, 6]),
+      'languageKeys.layer1': array([12, 8]),
+      'promptStates.layer2': array([1, 7, 6]),
+      'promptKeys.layer1': array([8]),
     };
     const own = readBundle({ tokens, ...extras });
     const shapes = Object.fromEntries(Object.entries(own.extras).map(([name, { shape }]) => [name, shape]));
@@ -134,11 +138,23 @@ describe('own tokens', () => {
       lastQueries: [13, 8],
       classToken: [1, 4],
       wordEmbeddings: [5, 6],
+      'languageStates.layer2': [12, 6],
+      'languageKeys.layer1': [12, 8],
+      'promptStates.layer2': [7, 6],
+      'promptKeys.layer1': [1, 8],
     });
     expect(() => readBundle({ tokens, classAttention: array([13]) })).toThrow('shape (13); expected 12 values, one per token, or that many per row. Leave out the class token');
     expect(() => readBundle({ tokens, meanKeys: array([14, 8]) })).toThrow('expected 12 rows, one per token, or 13 with the class token');
     expect(() => readBundle({ tokens, classToken: array([2, 4]) })).toThrow('own.npz (classToken) has the shape (2, 4); expected 1 row');
     expect(() => readBundle({ tokens, lastKeys: array([2, 12, 8]) })).toThrow('3 dimensions');
+  });
+
+  test('checks what comes from inside the language model', () => {
+    expect(() => readBundle({ tokens, 'languageStates.layer2': array([13, 6]) })).toThrow('own.npz (languageStates.layer2) has the shape (13, 6); expected 12 rows, one per token of the photo.');
+    expect(() => readBundle({ tokens, 'languageKeys.layer1': array([12]) })).toThrow('shape (12); expected 12 rows');
+    expect(() => readBundle({ tokens, 'promptKeys.layer1': array([4, 7, 2]) })).toThrow('3 dimensions');
+    expect(() => readBundle({ tokens, 'promptStates.layer2': array([7, 6], 'i8') })).toThrow('expected floating point');
+    expect(readBundle({ tokens, promptStates: array([7, 6]) }).notices[0]).toMatch(/^Ignored.*"promptStates"\. Known are .*promptKeys\.layerN\.$/);
   });
 
   test('lists what it ignores', () => {

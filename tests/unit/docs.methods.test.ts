@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { METHOD_FAMILIES } from '../../src/core/methods/method.ts';
 import { METHODS } from '../../src/core/methods/registry.ts';
 import { EXTRA_NAMES } from '../../src/core/ownTokensExtras.ts';
 import { MEASURES } from '../../src/core/scoreCard/measureList.ts';
@@ -41,6 +42,13 @@ describe.each([...METHODS])('$id in docs/methods.md', ({ id, title, parameters, 
   });
 });
 
+test.each(METHOD_FAMILIES)('docs/methods.md lists the methods of the family %s under its name, in the order of the page', (family) => {
+  const [, section = ''] = METHODS_PAGE.split(`\n## ${family}\n`);
+  const [own] = section.split('\n## ');
+  const listed = Array.from(own.matchAll(/^\| `([\w-]+)` \|/gm), ([, id]) => id);
+  expect(listed).toEqual(METHODS.filter((method) => method.family === family).map(({ id }) => id));
+});
+
 test('docs/methods.md names every measure, with its title and which values are better', () => {
   for (const { id, title, better, explanation } of MEASURES) {
     expect(findRows(METHODS_PAGE, id)).toEqual([[`\`${id}\``, title, better, explanation]]);
@@ -52,7 +60,7 @@ test('docs/own-tokens.md says which methods read each extra', () => {
   for (const name of EXTRA_NAMES.split(', ')) expect(readers).toContain(`\`${name}\``);
   for (const { id, needsOf } of METHODS) {
     for (const need of needsOf({})) {
-      if (need === 'question' || need === 'languageModelStates') continue;
+      if (need === 'question') continue;
       const kind = need.replace(/\.layer\d+$/, '');
       const rows = readers.split('\n').filter((line) => line.startsWith('|') && line.split('|')[1].includes(kind) && line.includes(`\`${id}\``));
       expect(rows.length, `${id} reads ${need}`).toBeGreaterThan(0);

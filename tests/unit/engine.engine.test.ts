@@ -152,6 +152,29 @@ describe('engine', () => {
     expect(whole.logRelevance + whole.logDiversity).toBeCloseTo(sumOfLogGains, 2);
   });
 
+  test('runs any method of the registry and measures what it keeps', async () => {
+    const { ask } = startEngine();
+    await ask('start', { device: 'auto', baseUrl: '' });
+    const { tokenSetId, n } = await ask('encodeImage', encodeRequest);
+    const { queryId } = await ask('embedQuestion', { question: 'what is this' });
+    const request = { tokenSetId, queryId, parameters: {}, budget: 8, allowStandIns: false };
+    const { selection, milliseconds } = await ask('runMethod', { ...request, method: 'cls-attention' });
+    const attention = makeTokens(ROWS * COLS, 1, 3);
+    const best = Array.from(attention.keys()).toSorted((a, b) => attention[b] - attention[a]);
+    expect(Array.from(selection.indices)).toEqual(best.slice(0, 8).toSorted((a, b) => a - b));
+    expect(milliseconds).toBeGreaterThan(0);
+    const card = await ask('measureSelection', { tokenSetId, indices: selection.indices, relevance: new Float32Array(n).fill(1), milliseconds: 3 });
+    expect(card).toMatchObject({ tokens: 8, milliseconds: 3, relevanceMass: 8 / 30 });
+    const script = await ask('runMethod', { ...request, method: 'script', parameters: { threshold: 0.1 } });
+    const panels = await ask('select', { tokenSetId, queryId, parameters: PARAMETERS });
+    expect(script.selection.indices).toEqual(panels.selection.indices);
+    await expect(ask('runMethod', { ...request, method: 'visionzip' })).rejects.toThrow('VisionZip needs the attention keys');
+    const { selection: standIn } = await ask('runMethod', { ...request, method: 'visionzip', allowStandIns: true });
+    expect(standIn.standIns).toEqual([expect.stringContaining('the tokens themselves')]);
+    await expect(ask('runMethod', { ...request, method: 'random', budget: 31 })).rejects.toThrow('from 1 to the 30 tokens');
+    await expect(ask('runMethod', { ...request, method: 'magic' })).rejects.toThrow('There is no method "magic"');
+  });
+
   test('of many selections at once only the running and the newest are answered', async () => {
     const { ask, send } = startEngine();
     await ask('start', { device: 'auto', baseUrl: '' });

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   compareRankings,
   countCommon,
-  countDropped,
   countPairs,
   expectAgreement,
   keepRest,
@@ -12,6 +11,7 @@ import {
   sweepThresholds,
 } from '../../src/core/figures/graphComparison.ts';
 import { runToEnd } from '../../src/core/figures/slices.ts';
+import { floorShare } from '../../src/core/numerics.ts';
 import { drawRandomScores } from '../../src/core/random.ts';
 import { rankDescending } from '../../src/core/ranking.ts';
 import { scoreRedundancy } from '../../src/core/reference/redundancy.ts';
@@ -75,7 +75,7 @@ describe('agreement of two rankings', () => {
   });
 
   it('rounds K down inside every view', () => {
-    expect([countDropped(576, 0.9), countDropped(10, 0.3), countDropped(1, 0.9)]).toEqual([518, 3, 0]);
+    expect([floorShare(0.9, 576), floorShare(0.3, 10), floorShare(0.9, 1)]).toEqual([518, 3, 0]);
     const ranges = [{ start: 0, count: 3 }, { start: 3, count: 3 }];
     const rankings = [Uint32Array.of(2, 0, 1), Uint32Array.of(1, 0, 2)];
     expect([...keepRest(6, ranges, rankings, 0.5)]).toEqual([1, 1, 0, 1, 0, 1]);

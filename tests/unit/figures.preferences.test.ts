@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { divergeFromMean, findPercentile, isUniform, overlapByChance, preferDistinct, preferEarly, stretchValues, takeTop } from '../../src/core/figures/preferences.ts';
+import { divergeFromMean, isUniform, overlapByChance, preferDistinct, preferEarly, stretchValues, takeTop } from '../../src/core/figures/preferences.ts';
+import { findPercentile } from '../../src/core/percentile.ts';
 import { scoreRedundancy } from '../../src/core/reference/redundancy.ts';
 import { normalizeRows } from '../../src/core/reference/similarity.ts';
 import { LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyle.ts';

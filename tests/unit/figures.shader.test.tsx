@@ -119,7 +119,7 @@ describe('the list of kernels', () => {
   it('says which device computes', () => {
     const start = { encoder: 'wasm', reason: '', kernels: { kind: 'cpu', adapter: 'JavaScript', software: true } } as const;
     const timing = { stage: 'greedy', milliseconds: 3.2, device: 'gpu', clock: 'gpu-timestamp' } as const;
-    expect(describeDevice({ status: 'ready', start }, 'greedy', {})).toContain('float32 JavaScript path made the map');
+    expect(describeDevice({ status: 'ready', start }, 'greedy', {})).toContain('float32 JavaScript path computes this');
     const gpu = { ...start, kernels: { kind: 'gpu', adapter: 'nvidia hopper', software: false } } as const;
     expect(describeDevice({ status: 'ready', start: gpu }, 'greedy', { greedy: timing })).toMatch(/^It runs on nvidia hopper\. The stage “greedy” last took 3\.2.ms \(GPU timestamps\)\.$/);
     expect(describeDevice({ status: 'failed', message: '' }, null, {})).toContain('what a GPU would run');

@@ -99,8 +99,9 @@ describe('isVideoFile', () => {
   });
 });
 
+const refuse = (name: string, content: Uint8Array) => requireSupportedVideo(name, blob(content)).catch((error: unknown) => error);
+
 describe('refusals', () => {
-  const refuse = (name: string, content: Uint8Array) => requireSupportedVideo(name, blob(content)).catch((error: unknown) => error);
   it.each([
     ['empty.mp4', new Uint8Array(0), /^“empty\.mp4” is empty \(0 bytes\)/],
     ['text.mp4', bytes('Some text.'), /^“text\.mp4” is not a video that can be read \(10 bytes, beginning with 53 6f 6d 65\)\. Use an MP4, WebM or MOV file\.$/],

@@ -249,14 +249,6 @@ describe('SparseVLM', () => {
   });
 });
 
-test('DART is listed, and says what it needs', async () => {
-  await expect(run('dart', { n: 6, budget: 3, attention: { 1: [falling(6)], 2: [falling(6)] } })).rejects.toThrow(MissingInputError);
-  const dart = findMethod('dart');
-  expect(dart.needsOf({})).toEqual(['languageModelStates']);
-  const anyPart = {} as Parameters<typeof dart.select>[0];
-  await expect(dart.select(anyPart, { layer: 5 })).rejects.toThrow(/hidden states of all tokens at layer 5 .* keys of layer 4/);
-});
-
 describe('schedules of selections are checked', () => {
   const n = 8;
   function selectWith(schedule: number[], isNominal = false): Promise<Selection> {

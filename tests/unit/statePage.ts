@@ -2,6 +2,7 @@
  * A page without a browser: the real controller and store, and a worker that answers at once.
  */
 import type { Selection } from '../../src/core/methods/method.ts';
+import type { ScoreCard } from '../../src/core/scoreCard/scoreCard.ts';
 import { vi } from 'vitest';
 import type { WorkerPort } from '../../src/engine/client.ts';
 import type { EncoderChoice, ListModelsResult } from '../../src/engine/modelRequests.ts';
@@ -92,6 +93,13 @@ function keepFirst({ method, budget }: { method: string; budget: number }): Sele
   return { method, n: 4, budget, indices, extraTokens: [], assignment: null, roles: [], ranking: null, trace: null, schedule: null, standIns: [], notes: [] };
 }
 
+/** A card that tells from its numbers what was measured. */
+function measureFirst({ indices, relevance, milliseconds }: { indices: Uint32Array; relevance: Float32Array | null; milliseconds: number | null }): ScoreCard {
+  const undefinedHere = { logDeterminant: null, minimumDistance: null, meanDistance: null, effectiveRank: null, attentionKept: null, spatialSpread: null };
+  const relevanceMass = relevance && indices.reduce((sum, token) => sum + relevance[token], 0);
+  return { ...undefinedHere, tokens: indices.length, milliseconds, relevanceMass, coverage: 1, reconstructionError: 0 };
+}
+
 export type Answer = (request: Request) => unknown;
 
 export const ANSWERS: Record<Kind, Answer> = {
@@ -125,7 +133,7 @@ export const ANSWERS: Record<Kind, Answer> = {
   geometry: () => ({ n: 4, similarity: new Float32Array(16).fill(1), norms: new Float32Array(4).fill(1) }),
   measureGraphs: () => ({ samples: { full: [4], bipartite: [2] }, randomScores: [0], repeat: 1, clock: 'wall' }),
   runMethod: (request) => ({ selection: keepFirst(request.kind === 'runMethod' ? request : { method: '', budget: 1 }), milliseconds: 2 }),
-  measureSelection: () => ({ tokens: 1 }),
+  measureSelection: (request) => measureFirst(request.kind === 'measureSelection' ? request : { indices: new Uint32Array(0), relevance: null, milliseconds: null }),
   release: () => null,
   memory: () => ({ gpuBytes: 0 }),
   listModels: () => listOf([]),
@@ -139,6 +147,8 @@ export const ANSWERS: Record<Kind, Answer> = {
     layout: LAYOUT,
     bitmap: request.kind === 'openTokens' && request.photo ? { close: vi.fn() } : null,
     similarityHistogram: new Uint32Array(20),
+    extras: {},
+    extraNames: [],
     provenance: 'own tokens',
     notices: [],
   }),

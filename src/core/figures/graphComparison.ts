@@ -4,6 +4,7 @@
  */
 import type { EdgeSums } from '../cpu/redundancy.ts';
 import { scoreEdges } from '../cpu/redundancy.ts';
+import { floorShare } from '../numerics.ts';
 import { drawRandomScores } from '../random.ts';
 import { rankDescending } from '../ranking.ts';
 import type { Graph, TokenGeometry } from '../kernels.ts';
@@ -64,16 +65,11 @@ export function countPairs(ranges: readonly TokenRange[], graph: Graph): PairCou
   return { pairs, ofOrdered: graph === 'full' ? 1 : pairs / ordered, ofUnique: unique > 0 ? pairs / unique : NaN };
 }
 
-/** [K] of a range of n tokens for a share in [0, 1]. */
-export function countDropped(n: number, share: number): number {
-  return Math.floor(share * n + 1e-9);
-}
-
 /** u8[n], 1 for what is left of all tokens when every range drops its share. */
 export function keepRest(n: number, ranges: readonly TokenRange[], rankings: Rankings, share: number): Uint8Array {
   const kept = new Uint8Array(n).fill(1);
   ranges.forEach(({ start, count }, index) => {
-    for (const token of rankings[index].subarray(0, countDropped(count, share))) kept[start + token] = 0;
+    for (const token of rankings[index].subarray(0, floorShare(share, count))) kept[start + token] = 0;
   });
   return kept;
 }
@@ -100,7 +96,7 @@ export function compareRankings(first: Rankings, second: Rankings, shares: reado
     let count = 0;
     let both = 0;
     for (const ofRange of common) {
-      const dropped = countDropped(ofRange.length - 1, share);
+      const dropped = floorShare(share, ofRange.length - 1);
       n += ofRange.length - 1;
       count += dropped;
       both += ofRange[dropped];

@@ -3,6 +3,7 @@
  */
 import { rankDescending } from '../ranking.ts';
 import { divideBudget } from '../divideBudget.ts';
+import { findPercentile } from '../percentile.ts';
 import type { TokenRange } from '../tokens.ts';
 
 /**
@@ -37,22 +38,6 @@ export function preferEarly(greedyStep: ArrayLike<number>): Float64Array {
   let steps = 0;
   for (let token = 0; token < greedyStep.length; token++) steps = Math.max(steps, greedyStep[token] + 1);
   return Float64Array.from(greedyStep, (step) => (step < 0 ? 0 : 1 - step / steps));
-}
-
-/**
- * The value below which a share of the values lies, with linear interpolation between neighbours, operation by operation
- * as `numpy.percentile` computes it; NaN for no values.
- */
-export function findPercentile(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(values).toSorted();
-  if (sorted.length === 0) return Number.NaN;
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const low = sorted[below];
-  const high = sorted[Math.min(below + 1, sorted.length - 1)];
-  const step = place - below;
-  // From the nearer neighbour, so that the result reaches it exactly.
-  return step < 0.5 ? low + (high - low) * step : high - (high - low) * (1 - step);
 }
 
 /** How values become colours: `percentile` spans the 5th to the 95th percentile, as the authors' code does, `range` all values. */

@@ -2,7 +2,7 @@
  * FastV: after the first layers of the language model, keep what its last prompt token looks at.
  */
 import { takeHighest } from '../ranking.ts';
-import { buildSchedule, LAYERS, noteCost, readLastPromptToken } from './layerSchedule.ts';
+import { buildSchedule, countLayersFrom, LAYERS, noteCost, readLastPromptToken } from './layerSchedule.ts';
 import { BudgetError, defineMethod } from './method.ts';
 
 export const fastv = defineMethod({
@@ -47,8 +47,7 @@ export const fastv = defineMethod({
 
 /** [x], tokens left from layer K on. */
 function countAfter({ n, budget }: { n: number; budget: number }, layer: number, layers: number): number {
-  const others = layers - layer;
-  if (others < 1) throw new RangeError(`layer is ${layer}; it must be below the number of layers, ${layers}.`);
+  const others = countLayersFrom(layer, layers);
   const count = Math.round((layers * budget - layer * n) / others);
   if (count >= 1) return count;
   const least = Math.ceil((layer * n + others / 2) / layers);

@@ -17,7 +17,10 @@ export type InputName =
   | 'lastKeys'
   | 'wordEmbeddings'
   | `promptAttention.layer${number}`
-  | 'languageModelStates';
+  | `languageStates.layer${number}`
+  | `languageKeys.layer${number}`
+  | `promptStates.layer${number}`
+  | `promptKeys.layer${number}`;
 
 /** A method asked for something that neither is there nor may be stood in for. */
 export class MissingInputError extends Error {}
@@ -40,7 +43,10 @@ const INPUT_TITLES = {
   lastKeys: 'the keys of the last block',
   wordEmbeddings: 'the word embeddings of the question in the language model’s space',
   promptAttention: 'the attention of the prompt inside the language model',
-  languageModelStates: 'hidden states and keys from inside the language model',
+  languageStates: 'the photo’s hidden states inside the language model',
+  languageKeys: 'the photo’s keys inside the language model',
+  promptStates: 'the text’s hidden states inside the language model',
+  promptKeys: 'the text’s keys inside the language model',
 } as const;
 type InputKind = keyof typeof INPUT_TITLES;
 
@@ -66,7 +72,10 @@ const STAND_INS: Record<InputKind, readonly { name: string; title: string }[]> =
   lastKeys: [{ name: 'tokens', title: 'the tokens themselves' }],
   wordEmbeddings: [{ name: 'question', title: 'the question’s token states, compared in the space shared with text,' }],
   promptAttention: [],
-  languageModelStates: [],
+  languageStates: [],
+  languageKeys: [],
+  promptStates: [],
+  promptKeys: [],
 };
 
 function kindOf(input: InputName): InputKind {

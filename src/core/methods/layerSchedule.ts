@@ -32,6 +32,15 @@ export function buildSchedule(layers: number, stages: readonly Stage[]): number[
   return stages.flatMap(({ from, tokens }, index) => Array.from({ length: (stages[index + 1]?.from ?? layers) - from }, () => tokens));
 }
 
+/**
+ * Number of layers from `layer` on, counted from 0, of `layers`.
+ * @throws RangeError if there are none
+ */
+export function countLayersFrom(layer: number, layers: number): number {
+  if (layer >= layers) throw new RangeError(`layer is ${layer}; it must be below the number of layers, ${layers}.`);
+  return layers - layer;
+}
+
 /** Mean number of visual tokens over the layers. */
 export function averageTokens(schedule: readonly number[]): number {
   return schedule.reduce((sum, tokens) => sum + tokens, 0) / schedule.length;

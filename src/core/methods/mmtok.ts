@@ -1,9 +1,9 @@
 /**
  * MMTok: tokens that cover the words of the question and the photo itself.
  */
-import { normalizeRows } from '../cpu/similarity.ts';
 import { takeSoftmax } from '../softmax.ts';
 import type { Matrix } from '../tokens.ts';
+import { compareRows } from './compareRows.ts';
 import { MissingInputError, describeInput } from './inputs.ts';
 import { defineMethod } from './method.ts';
 import type { MethodPart } from './part.ts';
@@ -53,21 +53,7 @@ async function compareWords(part: MethodPart): Promise<Matrix> {
   if (words.cols !== tokens.cols) {
     throw new RangeError(`The word embeddings have ${words.cols} columns and the projected tokens ${tokens.cols}; MMTok compares them, so both must be of one language model.`);
   }
-  return multiplyUnitRows(words, tokens);
-}
-
-function multiplyUnitRows(left: Matrix, right: Matrix): Matrix {
-  const a = normalizeRows(left.data, left.rows, left.cols).unit;
-  const b = normalizeRows(right.data, right.rows, right.cols).unit;
-  const data = new Float32Array(left.rows * right.rows);
-  for (let i = 0; i < left.rows; i++) {
-    for (let j = 0; j < right.rows; j++) {
-      let dot = 0;
-      for (let k = 0; k < left.cols; k++) dot += a[i * left.cols + k] * b[j * left.cols + k];
-      data[i * right.rows + j] = dot;
-    }
-  }
-  return { rows: left.rows, cols: right.rows, data };
+  return compareRows(words, tokens);
 }
 
 /** Softmax over the tokens of every word, divided by the number of words. */

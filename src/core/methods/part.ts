@@ -2,52 +2,13 @@
  * What a method sees of one range of tokens: its inputs by name, features to compare, relevance, and a place for remarks.
  */
 import type { Relevance, TokenGeometry } from '../kernels.ts';
-import type { OpenPart } from '../openParts.ts';
 import { chooseQueryRows, type QuerySource } from '../queryVector.ts';
 import type { Scope } from '../script/scriptSelection.ts';
-import type { ExtraTensor, Grid, Matrix, Query, TokenRange } from '../tokens.ts';
+import type { ExtraTensor, Matrix, Query, TokenRange } from '../tokens.ts';
 import type { Workspace } from '../workspace.ts';
-import { type AvailableInputs, describeInput, findInput, type InputName, MissingInputError } from './inputs.ts';
+import { listAvailable, requireComparable, type MethodContext, type SpaceName } from './context.ts';
+import { describeInput, findInput, type InputName, MissingInputError } from './inputs.ts';
 import { averageRows, takeClassRow, takeColumns, takeRows } from './extraRows.ts';
-
-/** Features that tokens can be compared by: the encoder's, those behind the projector, or attention keys. */
-export type SpaceName = 'tokens' | 'projected' | 'meanKeys' | 'lastKeys';
-
-/** Most tokens whose n x n similarities are held in memory, 64 MiB. */
-const MOST_COMPARED = 4096;
-
-/**
- * @param asker who wants to compare all pairs of n tokens in memory, as the subject of a sentence
- * @throws RangeError if there are too many
- */
-export function requireComparable(n: number, asker: string): void {
-  if (n <= MOST_COMPARED) return;
-  throw new RangeError(`${asker} compare all pairs of tokens and take up to ${MOST_COMPARED} of them; there are ${n}. The panels work with any number.`);
-}
-
-/** The tokens that a method runs on, with everything that came with them. */
-export interface MethodContext {
-  n: number;
-  /** Equal consecutive views of rows x cols tokens. */
-  grid: Grid;
-  extras: Readonly<Record<string, ExtraTensor>>;
-  /** null without a question, or where the tokens have no space shared with text. */
-  query: Query | null;
-  allowStandIns: boolean;
-  /** Takes features to the kernels: all tokens, or view by view. Asking again costs nothing. */
-  openSpace(space: SpaceName, scope: Scope): Promise<OpenPart[]>;
-  signal?: AbortSignal;
-}
-
-/**
- * What the tokens come with. Queries of the last block are there for the attention of [CLS]: without its row, or without keys
- * to compare it with, they are as good as missing.
- */
-export function listAvailable({ n, extras, query }: Pick<MethodContext, 'n' | 'extras' | 'query'>): AvailableInputs {
-  const canAttend = extras.lastKeys && extras.lastQueries && extras.lastQueries.shape[0] > n;
-  const names = Object.keys(extras).filter((name) => name !== 'lastQueries' || canAttend);
-  return { extras: names, hasQuestion: query !== null };
-}
 
 /** Sentences that a run leaves behind; each once. */
 export interface Remarks {
@@ -137,11 +98,19 @@ export class MethodPart {
     return takeClassRow(this.findTensor(input), this.settings.range, this.context);
   }
 
-  /** A tensor that belongs to no token, such as word embeddings: as it is, or null. */
+  /** A tensor whose rows belong to no token, such as word embeddings: as it is, or null where something else stands in. */
   tensor(input: InputName): Matrix | null {
     const source = this.findSource(input);
     const extra = this.context.extras[source.name];
-    return extra ? { rows: extra.shape[0], cols: extra.shape[1] ?? 1, data: extra.data } : null;
+    return extra ? toRows(extra) : null;
+  }
+
+  /**
+   * One row per text token, f32[t, k].
+   * @throws MissingInputError
+   */
+  textRows(input: InputName): Matrix {
+    return toRows(this.findTensor(input));
   }
 
   /** Features behind the projector where they are there, else the encoder's, which the remarks then say. */
@@ -263,6 +232,10 @@ export class MethodPart {
     if (!tensor) throw new Error(`${input} was asked for as a tensor, but ${name} stands in, which is none.`);
     return tensor;
   }
+}
+
+function toRows({ shape, data }: ExtraTensor): Matrix {
+  return { rows: shape[0], cols: shape[1] ?? 1, data };
 }
 
 function missingRelevance(): Error {

@@ -1,6 +1,7 @@
 /**
  * PyramidDrop: the language model drops a share of the tokens at a quarter, half and three quarters of its depth.
  */
+import { floorShare } from '../numerics.ts';
 import {
   averageTokens,
   buildSchedule,
@@ -67,8 +68,7 @@ function startOf(stage: number, layers: number): number {
 
 /** @throws BudgetError if the last stage would see nothing */
 function planStages(n: number, ratio: number, layers: number): Stage[] {
-  // Powers such as 0.7² fall short of their decimals by rounding.
-  const stages = [0, ...STAGES].map((stage) => ({ from: startOf(stage, layers), tokens: Math.floor(n * ratio ** stage + 1e-9) }));
+  const stages = [0, ...STAGES].map((stage) => ({ from: startOf(stage, layers), tokens: floorShare(ratio ** stage, n) }));
   if ((stages.at(-1)?.tokens ?? 0) < 1) {
     throw new BudgetError(`PyramidDrop leaves nothing of ${n} tokens: λ³ = ${Number((ratio ** STAGES.length).toPrecision(3))} of them is less than one. A larger λ leaves more.`);
   }

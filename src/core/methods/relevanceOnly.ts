@@ -8,7 +8,7 @@ import { SCRIPT_SCHEMA } from './scriptSchema.ts';
 export const relevanceOnly = defineMethod({
   id: 'relevance-only',
   title: 'Relevance alone',
-  family: 'Relevance',
+  family: 'Parts of Script',
   source: 'Script: Graph-Structured and Query-Conditioned Semantic Token Pruning for Multimodal LLMs, Eq. 3-4',
   summary: 'Keeps the tokens most relevant to the question. Tokens that look alike are kept together.',
   scope: 'per-view',

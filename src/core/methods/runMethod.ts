@@ -8,7 +8,8 @@ import { describeInput, findInput, MissingInputError } from './inputs.ts';
 import { averageTokens, isWithinHalfToken } from './layerSchedule.ts';
 import { BudgetError, type ExtraTokens, type Method, type PartSelection, type Selection } from './method.ts';
 import type { ParameterValues } from './parameters.ts';
-import { listAvailable, type MethodContext, MethodPart, type Remarks } from './part.ts';
+import { listAvailable, type MethodContext } from './context.ts';
+import { MethodPart, type Remarks } from './part.ts';
 
 export interface MethodSettings {
   /** [m] */

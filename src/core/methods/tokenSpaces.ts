@@ -7,7 +7,7 @@ import type { Scope } from '../script/scriptSelection.ts';
 import type { ExtraTensor, Grid } from '../tokens.ts';
 import type { Workspace } from '../workspace.ts';
 import { takeRows } from './extraRows.ts';
-import type { SpaceName } from './part.ts';
+import type { SpaceName } from './context.ts';
 
 export interface SpaceSources {
   /** Tokens and joint embeddings; several views need them in memory. */

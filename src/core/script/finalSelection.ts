@@ -1,6 +1,7 @@
 /**
  * From scores and a greedy order to the final token set (section 4.3), for one token range.
  */
+import { floorShare } from '../numerics.ts';
 import { rankDescending } from '../ranking.ts';
 import { FATES, type Fate } from './scriptSelection.ts';
 
@@ -16,7 +17,7 @@ const CODES: Record<Fate, number> = {
  * Number of tokens that GSP discards: min(floor(p n + 1e-9), n - m), so that at least m survive.
  */
 export function countDiscarded(n: number, budget: number, pruneRatio: number): number {
-  return Math.max(0, Math.min(Math.floor(pruneRatio * n + 1e-9), n - budget));
+  return Math.max(0, Math.min(floorShare(pruneRatio, n), n - budget));
 }
 
 export interface FinalSelection {

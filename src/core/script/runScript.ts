@@ -3,6 +3,7 @@
  */
 import { divideBudget } from '../divideBudget.ts';
 import { countDiscarded, selectFinal, walkIsComplete, type FinalSelection } from './finalSelection.ts';
+import { floorShare } from '../numerics.ts';
 import { rankDescending } from '../ranking.ts';
 import { chooseQueryRows } from '../queryVector.ts';
 import type { Evaluation, RelevanceSource, Timing } from '../kernels.ts';
@@ -126,7 +127,7 @@ function mergeParts(n: number, parts: PartResult[], parameters: ScriptParameters
 function listWarnings(n: number, parts: PartResult[], parameters: ScriptParameters): string[] {
   const warnings: string[] = [];
   const discarded = sum(parts.map((part) => part.discarded));
-  const wanted = sum(parts.map(({ range }) => Math.floor(parameters.pruneRatio * range.count + 1e-9)));
+  const wanted = sum(parts.map(({ range }) => floorShare(parameters.pruneRatio, range.count)));
   if (discarded < wanted) {
     warnings.push(
       `The budget m = ${parameters.budget} limits p: GSP discards ${discarded} of ${n} tokens instead of ${wanted}, ` +

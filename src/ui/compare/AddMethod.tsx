@@ -1,12 +1,11 @@
 /**
  * The list of all methods by family. Those that lack an input say which; nobody has to guess why one is grey.
  */
-import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Text } from 'react-aria-components';
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { METHOD_FAMILIES, type Method } from '../../core/methods/method.ts';
 import { METHODS } from '../../core/methods/registry.ts';
-import { resolveParameters } from '../../state/compareEntries.ts';
 import { useAppState } from '../AppContext.ts';
-import { judgeAvailability, type Availability } from './availability.ts';
+import { describeLack, judgeEntry, type Availability } from './availability.ts';
 
 interface AddMethodProps {
   isFull: boolean;
@@ -29,7 +28,8 @@ export function AddMethod({ isFull, onAdd }: AddMethodProps) {
               <Header className="compare-menu-head">{family}</Header>
               {methods.map((method) => (
                 <MenuItem key={method.id} id={method.id} className="option" textValue={method.title}>
-                  <Text slot="label">{method.title}</Text>
+                  {/* One name with its reason: what can be seen of an item is what it is called. */}
+                  <span>{method.title} </span>
                   <Lack availability={judge(method)} />
                 </MenuItem>
               ))}
@@ -43,20 +43,12 @@ export function AddMethod({ isFull, onAdd }: AddMethodProps) {
 
 function Lack({ availability }: { availability: Availability | null }) {
   if (availability === null || availability.status === 'ready') return null;
-  const text = availability.status === 'missing' ? `needs ${availability.missing}` : `needs ${availability.missing}; a stand-in is possible`;
-  return (
-    <Text slot="description" className="hint">
-      {text}
-    </Text>
-  );
+  return <span className="hint">{describeLack(availability)}</span>;
 }
 
 /** Judges a method as it would be added; null while there is no photo. */
 function useJudge(): (method: Method) => Availability | null {
   const shown = useAppState((state) => state.shown);
-  const page = useAppState((state) => state.settings.parameters);
   const allowStandIns = useAppState((state) => state.settings.compare.allowStandIns);
-  return (method) =>
-    shown &&
-    judgeAvailability(method, resolveParameters({ method: method.id, parameters: {}, question: null }, page), shown, { allowStandIns, ownQuestion: false });
+  return ({ id }) => shown && judgeEntry({ method: id, parameters: {}, question: null }, shown, allowStandIns);
 }

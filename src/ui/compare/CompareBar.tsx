@@ -1,13 +1,14 @@
 /**
- * Beside the figures of the comparison: which of them is open, and the methods that are compared.
+ * Above the figures of the comparison: which of them is open, and the methods that are compared.
  */
+import { useRef } from 'react';
 import { Button, Switch } from 'react-aria-components';
 import { COMPARE_FIGURE_IDS, MOST_ENTRIES, type CompareEntry } from '../../state/settings.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { FIGURES } from '../figures/figureRegistry.ts';
 import { AddMethod } from './AddMethod.tsx';
-import { COMPARE_PRESETS } from './comparePresets.ts';
 import { EntryCard } from './EntryCard.tsx';
+import { PresetMenu } from './PresetMenu.tsx';
 import './compare.css';
 
 export function CompareBar() {
@@ -17,63 +18,63 @@ export function CompareBar() {
   const change = (next: readonly CompareEntry[]) => controller.setCompare({ entries: next });
   return (
     <div className="compare-bar">
-      <nav className="compare-views" aria-label="Views of the comparison">
-        {COMPARE_FIGURE_IDS.map((id) => (
-          <Button key={id} className="figure-link" aria-current={id === current ? 'page' : undefined} onPress={() => controller.setView({ figure: id })}>
-            {FIGURES[id].title}
-          </Button>
-        ))}
-      </nav>
-      <section aria-label="Compared methods">
-        <h3 className="field-label">
-          Methods <span className="remark">{entries.length} of at most {MOST_ENTRIES}</span>
-        </h3>
-        <ul className="compare-entries">
-          {entries.map((entry, index) => (
-            <li key={`${index} ${entry.method}`}>
-              <EntryCard
-                entry={entry}
-                index={index}
-                onChange={(next) => change(entries.with(index, next))}
-                onRemove={entries.length > 1 ? () => change(entries.toSpliced(index, 1)) : null}
-                onDuplicate={entries.length < MOST_ENTRIES ? () => change(entries.toSpliced(index + 1, 0, entry)) : null}
-              />
-            </li>
+      <div className="compare-head">
+        <nav className="compare-views" aria-label="Views of the comparison">
+          {COMPARE_FIGURE_IDS.map((id) => (
+            <Button key={id} className="compare-view" aria-current={id === current ? 'page' : undefined} onPress={() => controller.setView({ figure: id })}>
+              {FIGURES[id].title}
+            </Button>
           ))}
-        </ul>
-        <AddMethod isFull={entries.length >= MOST_ENTRIES} onAdd={(method) => change([...entries, { method, parameters: {}, question: null }])} />
-      </section>
-      <div className="setting">
+        </nav>
+        <PresetMenu entries={entries} onChoose={change} />
         <Switch className="switch" isSelected={allowStandIns} onChange={(allow) => controller.setCompare({ allowStandIns: allow })}>
           <span className="switch-track" aria-hidden="true" />
-          Allow stand-ins
+          <span>
+            Allow stand-ins <span className="hint">where the encoder lacks what a method needs</span>
+          </span>
         </Switch>
-        <p className="hint">Where the encoder lacks what a method needs, take the nearest thing it has, and say so.</p>
       </div>
-      <ComparePresets entries={entries} onChoose={change} />
+      <EntryList entries={entries} onChange={change} />
     </div>
   );
 }
 
-interface ComparePresetsProps {
+interface EntryListProps {
   entries: readonly CompareEntry[];
-  onChoose: (entries: readonly CompareEntry[]) => void;
+  onChange: (entries: readonly CompareEntry[]) => void;
 }
 
-function ComparePresets({ entries, onChoose }: ComparePresetsProps) {
-  const current = JSON.stringify(entries);
-  const chosen = COMPARE_PRESETS.find((preset) => JSON.stringify(preset.entries) === current);
+function EntryList({ entries, onChange }: EntryListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const remove = (index: number) => {
+    onChange(entries.toSpliced(index, 1));
+    // The button that had the focus goes with its entry; without this the keyboard would start over at the top of the page.
+    requestAnimationFrame(() => {
+      const names = list.current?.querySelectorAll<HTMLElement>('.compare-entry-name');
+      names?.[Math.min(index, names.length - 1)]?.focus();
+    });
+  };
   return (
-    <section aria-label="Comparisons to start from">
-      <h3 className="field-label">Start from</h3>
-      <div className="compare-presets">
-        {COMPARE_PRESETS.map((preset) => (
-          <Button key={preset.id} className="preset" data-current={preset === chosen || undefined} onPress={() => onChoose(preset.entries)}>
-            {preset.title}
-          </Button>
+    <section aria-label="Compared methods">
+      <ul ref={list} className="compare-entries">
+        {entries.map((entry, index) => (
+          <li key={`${index} ${entry.method}`}>
+            <EntryCard
+              entry={entry}
+              index={index}
+              onChange={(next) => onChange(entries.with(index, next))}
+              onRemove={entries.length > 1 ? () => remove(index) : null}
+              onDuplicate={entries.length < MOST_ENTRIES ? () => onChange(entries.toSpliced(index + 1, 0, entry)) : null}
+            />
+          </li>
         ))}
-      </div>
-      {chosen && <p className="hint">{chosen.explanation}</p>}
+        <li>
+          <AddMethod isFull={entries.length >= MOST_ENTRIES} onAdd={(method) => onChange([...entries, { method, parameters: {}, question: null }])} />
+        </li>
+        <li className="hint compare-count">
+          {entries.length} of at most {MOST_ENTRIES}
+        </li>
+      </ul>
     </section>
   );
 }

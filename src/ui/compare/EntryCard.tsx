@@ -2,11 +2,12 @@
  * One place in the comparison: its hue, its method, whether it can run, and a way to change or remove it.
  */
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import { methodOf, resolveParameters, titleEntry } from '../../state/compareEntries.ts';
+import { methodOf, titleEntry } from '../../state/compareEntries.ts';
 import type { CompareEntry } from '../../state/settings.ts';
 import { useAppState } from '../AppContext.ts';
-import { useFigureStyle } from '../figures/drawing/FigureStyle.ts';
-import { judgeAvailability } from './availability.ts';
+import { useDarkTheme } from '../figures/useDarkTheme.ts';
+import { DARK_STYLE, LIGHT_STYLE } from '../figures/drawing/FigureStyle.ts';
+import { judgeEntry, type Availability } from './availability.ts';
 import { EntryEditor } from './EntryEditor.tsx';
 
 interface EntryCardProps {
@@ -20,44 +21,54 @@ interface EntryCardProps {
 }
 
 export function EntryCard({ entry, index, onChange, onRemove, onDuplicate }: EntryCardProps) {
-  const { series } = useFigureStyle();
+  // The bar stands outside of the figure, whose style it shares.
+  const { series } = useDarkTheme() ? DARK_STYLE : LIGHT_STYLE;
   const { entries } = useAppState((state) => state.settings.compare);
   const method = methodOf(entry);
   const title = titleEntry(entry, entries);
-  const count = Object.keys(entry.parameters).length + Number(entry.question !== null);
+  const availability = useAvailability(entry);
+  const state = availability && nameState(availability);
   return (
-    <div className="compare-entry">
-      <span className="compare-dot" style={{ background: series[index % series.length] }} aria-hidden="true" />
+    <div className="compare-entry" data-state={availability?.status}>
       <DialogTrigger>
-        <Button className="compare-entry-name" aria-label={`${title}: settings`}>
+        <Button className="compare-entry-name">
+          <span className="compare-dot" style={{ background: series[index % series.length] }} aria-hidden="true" />
           <span>{title}</span>
+          {state && <span className="compare-state">{state}</span>}
+          <span className="visually-hidden">, settings</span>
           <span className="chevron" aria-hidden="true" />
         </Button>
-        <Popover className="popover compare-popover" placement="right top">
+        <Popover className="popover compare-popover" placement="bottom start">
           <Dialog className="compare-dialog" aria-label={`Settings of ${method.title}`}>
-            <EntryEditor entry={entry} onChange={onChange} onDuplicate={onDuplicate} />
+            <EntryEditor entry={entry} availability={availability} onChange={onChange} onDuplicate={onDuplicate} />
           </Dialog>
         </Popover>
       </DialogTrigger>
       {onRemove && (
-        <Button className="button small quiet" aria-label={`Remove ${title}`} onPress={onRemove}>
+        <Button className="compare-remove" aria-label={`Remove ${title}`} onPress={onRemove}>
           ×
         </Button>
       )}
-      <EntryState entry={entry} changed={count} />
     </div>
   );
 }
 
-function EntryState({ entry, changed }: { entry: CompareEntry; changed: number }) {
+function useAvailability(entry: CompareEntry): Availability | null {
   const shown = useAppState((state) => state.shown);
   const allowStandIns = useAppState((state) => state.settings.compare.allowStandIns);
-  const page = useAppState((state) => state.settings.parameters);
-  const availability = shown && judgeAvailability(methodOf(entry), resolveParameters(entry, page), shown, { allowStandIns, ownQuestion: entry.question !== null });
-  const settings = changed === 0 ? null : <span>{changed === 1 ? '1 setting of its own' : `${changed} settings of its own`}</span>;
-  if (availability?.status === 'missing') return <p className="compare-lack">needs {availability.missing}</p>;
-  if (availability?.status === 'stand-ins') {
-    return <p className="compare-lack">{availability.areAllowed ? `stand-in for ${availability.missing}` : `needs ${availability.missing}; a stand-in is possible`}</p>;
+  return shown && judgeEntry(entry, shown, allowStandIns);
+}
+
+/** In a word or two; the editor and the map have the whole sentence. */
+function nameState(availability: Availability): string | null {
+  switch (availability.status) {
+    case 'ready':
+      return null;
+    case 'stand-ins':
+      return availability.areAllowed ? 'stand-in' : 'needs a stand-in';
+    case 'missing':
+      return 'cannot run';
+    default:
+      return availability satisfies never;
   }
-  return settings && <p className="compare-lack">{settings}</p>;
 }

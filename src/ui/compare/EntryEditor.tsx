@@ -7,15 +7,18 @@ import type { ParameterValue, ParameterValues } from '../../core/methods/paramet
 import { listFollowed, methodOf, resolveParameters } from '../../state/compareEntries.ts';
 import type { CompareEntry } from '../../state/settings.ts';
 import { useAppState, useServices } from '../AppContext.ts';
+import { describeLack, type Availability } from './availability.ts';
 import { ParameterControl } from './ParameterControl.tsx';
 
 interface EntryEditorProps {
   entry: CompareEntry;
+  /** null while there is no photo. */
+  availability: Availability | null;
   onChange: (entry: CompareEntry) => void;
   onDuplicate: (() => void) | null;
 }
 
-export function EntryEditor({ entry, onChange, onDuplicate }: EntryEditorProps) {
+export function EntryEditor({ entry, availability, onChange, onDuplicate }: EntryEditorProps) {
   const { controller } = useServices();
   const page = useAppState((state) => state.settings.parameters);
   const method = methodOf(entry);
@@ -25,6 +28,7 @@ export function EntryEditor({ entry, onChange, onDuplicate }: EntryEditorProps) 
   return (
     <>
       <h3 className="compare-title">{method.title}</h3>
+      {availability && availability.status !== 'ready' && <p className="compare-lack">{describeLack(availability)}</p>}
       <p>{method.summary}</p>
       {method.remarks !== undefined && <p className="hint">{method.remarks}</p>}
       <p className="hint">{method.source}.</p>

@@ -1,9 +1,8 @@
 import { useMemo } from 'react';
-import { Button, Group } from 'react-aria-components';
-import { PAPER_BUDGETS } from '../../core/script/scriptParameters.ts';
 import { STARTER_TOKENS } from '../../state/settings.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { formatPercent } from '../format.ts';
+import { BudgetStops } from './BudgetStops.tsx';
 import { gainPath } from './chartPaths.ts';
 import { ParameterSlider } from './ParameterSlider.tsx';
 import { TrackChart } from './TrackChart.tsx';
@@ -37,20 +36,7 @@ export function BudgetSlider() {
           />
         }
       />
-      <Group className="stops" aria-label="Budgets of the paper">
-        <span className="hint">In the paper</span>
-        {PAPER_BUDGETS.filter((stop) => stop <= n).map((stop) => (
-          <Button
-            key={stop}
-            className="stop"
-            data-current={stop === budget || undefined}
-            aria-label={`Budget ${stop}`}
-            onPress={() => controller.setParameters({ budget: stop })}
-          >
-            {stop}
-          </Button>
-        ))}
-      </Group>
+      <BudgetStops n={n} budget={budget} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-"""The methods that prune inside the language model, from stored prompt attention. All see the whole image at once."""
+"""The methods that prune inside the language model, from what was stored inside it. All see the whole image at once."""
 import numpy as np
 
 from oracle import Outcome, Refused, highest
@@ -42,3 +42,34 @@ def pyramidDrop(image, m, p):
     for layer, size in zip((8, 16, 24), sizes):
         alive = narrowed(alive, image[f"promptAttention.layer{layer}"][-1], size)
     return Outcome(alive, schedule=schedule)
+
+
+def dart(image, m, p):
+    """DART (4.13): before layer K keep the image pivots, and for each pivot in turn the TOPK remaining tokens least similar to it.
+
+    Pivots have the largest L1 norms of the keys of layer K - 1: image tokens, then text tokens. TOPK is the largest for which
+    the average over the layers is at most m + 1/2; an average below m - 1/2 is no answer to m.
+    """
+    k, layers, ofImage, ofText, n = p["layer"], p["layers"], p["imagePivots"], p["textPivots"], image.n
+    imageKeys, textKeys = image[f"languageKeys.layer{k - 1}"], image[f"promptKeys.layer{k - 1}"]
+    if ofImage > n or ofText > len(textKeys):
+        raise Refused("fewer tokens than pivots")
+    reached = [
+        (topK, count, (k * n + (layers - k) * count) / layers)
+        for topK in range(n)
+        if (count := ofImage + (ofImage + ofText) * topK) <= n
+    ]
+    fitting = [option for option in reached if option[2] <= m + 0.5]
+    if not fitting or fitting[-1][2] < m - 0.5:
+        raise Refused("no whole TOPK has this average")
+    topK, count, _ = fitting[-1]
+    imagePivots = highest(np.abs(imageKeys).sum(axis=1), ofImage)
+    textPivots = highest(np.abs(textKeys).sum(axis=1), ofText)
+    imageStates, textStates = image[f"languageStates.layer{k}"], image[f"promptStates.layer{k}"]
+    kept = list(imagePivots)
+    for pivot in [imageStates[i] for i in imagePivots] + [textStates[i] for i in textPivots]:
+        free = np.array([i for i in range(n) if i not in kept], dtype=int)
+        cosines = image.cosines(imageStates[free], pivot[None])[:, 0]
+        kept += [int(free[i]) for i in highest(-cosines, topK)]
+    assert len(kept) == count
+    return Outcome(sorted(kept), schedule=[n] * k + [count] * (layers - k))

@@ -34,8 +34,26 @@ def repeatPairs(array):
     return np.repeat(array, 2, axis=0)
 
 
-def makeInputs(seed, rows, cols, views=1, pairs=False, extraLayers=False, d=48, clusters=6, width=0.13):
-    """All tensors of one case as float32. `pairs`: tokens 2i and 2i + 1 are equal in every feature and in classAttention."""
+def insideLanguageModel(seed, blend, layers):
+    """Hidden states and keys of image and text tokens, by a generator of their own: all other tensors are what they are without."""
+    rng = np.random.default_rng(seed)
+    width, keys, words = 16, 8, 9
+    arrays = {}
+    for layer in layers:
+        prototypes, common = rng.normal(size=(blend.shape[1], width)), 0.4 * rng.normal(size=width)
+        of = rng.integers(0, blend.shape[1], words)
+        arrays[f"languageStates.layer{layer}"] = features(rng, blend, prototypes, common, 0.4)
+        arrays[f"promptStates.layer{layer}"] = prototypes[of] + common + 0.6 * rng.normal(size=(words, width))
+        arrays[f"languageKeys.layer{layer - 1}"] = features(rng, blend, rng.normal(size=(blend.shape[1], keys)), 0.0, 0.5)
+        arrays[f"promptKeys.layer{layer - 1}"] = rng.normal(size=(words, keys))
+    return arrays
+
+
+def makeInputs(seed, rows, cols, views=1, pairs=False, extraLayers=False, insideLayers=(), d=48, clusters=6, width=0.13):
+    """All tensors of one case as float32. `pairs`: tokens 2i and 2i + 1 are equal in every feature and in classAttention.
+
+    `insideLayers`: before which layers of the language model hidden states are stored, and keys of the layer before.
+    """
     rng = np.random.default_rng(seed)
     c, e, k, words, raters = 48, 32, 16, 4, 5
     scale = {name: rng.normal(size=(clusters, size)) for name, size in dict(tokens=d, projected=c, joint=e, keys=k).items()}
@@ -75,4 +93,5 @@ def makeInputs(seed, rows, cols, views=1, pairs=False, extraLayers=False, d=48, 
         rater = [attentionOf(rng, whole, 1.0, 0.7, 0.4) for _ in range(raters)]
         arrays[f"promptAttention.layer{layer}"] = np.array(rater)
     arrays["grid"] = np.array([rows, cols] if views == 1 else [views, rows, cols])
+    arrays |= insideLanguageModel(seed + 500, whole, insideLayers)
     return {name: np.float32(array) for name, array in arrays.items()}

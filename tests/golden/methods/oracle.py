@@ -45,7 +45,7 @@ class Image:
         size = self.rows * self.cols
         sliced = {}
         for name, array in self.arrays.items():
-            if name in ("query", "pooled", "grid", "wordEmbeddings"):
+            if name in ("query", "pooled", "grid", "wordEmbeddings") or name.startswith(("promptStates", "promptKeys")):
                 sliced[name] = array
             elif name in ("meanKeys", "lastQueries", "lastKeys"):
                 sliced[name] = array[v * (size + 1) : (v + 1) * (size + 1)]

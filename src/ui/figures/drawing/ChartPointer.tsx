@@ -1,7 +1,7 @@
 /**
  * Reads a chart under the pointer: a line at the nearest value and the numbers there. Only on a page; files have no pointer.
  */
-import { use, useState, type PointerEvent } from 'react';
+import { use, useState, type MouseEvent, type PointerEvent } from 'react';
 import { roundPixel, type Box } from './Drawing.ts';
 import { useFigureStyle } from './FigureStyle.ts';
 import { FigureFocus } from './FigureSurroundings.ts';
@@ -21,18 +21,28 @@ interface ChartPointerProps {
   read: (x: number, y: number) => Reading | null;
   /** Called with the token of the reading. */
   onToken?: (token: number) => void;
+  /** Called with the place of a click. */
+  onClick?: (x: number, y: number) => void;
 }
 
-export function ChartPointer({ box, read, onToken }: ChartPointerProps) {
+export function ChartPointer({ box, read, onToken, onClick }: ChartPointerProps) {
   const store = use(FigureFocus);
   const { page, ink, soft, line } = useFigureStyle();
   const [place, setPlace] = useState<{ x: number; y: number } | null>(null);
   if (!store) return null;
   const reading = place && read(place.x, place.y);
-  const move = ({ currentTarget, clientX, clientY }: PointerEvent<SVGRectElement>) => {
+  const locate = ({ currentTarget, clientX, clientY }: MouseEvent<SVGRectElement>) => {
     const bounds = currentTarget.getBoundingClientRect();
     const x = box.x + ((clientX - bounds.left) / bounds.width) * box.width;
     const y = box.y + ((clientY - bounds.top) / bounds.height) * box.height;
+    return { x, y };
+  };
+  const click = (event: MouseEvent<SVGRectElement>) => {
+    const { x, y } = locate(event);
+    onClick?.(x, y);
+  };
+  const move = (event: PointerEvent<SVGRectElement>) => {
+    const { x, y } = locate(event);
     setPlace({ x, y });
     const token = read(x, y)?.token;
     if (token !== undefined) onToken?.(token);
@@ -52,7 +62,7 @@ export function ChartPointer({ box, read, onToken }: ChartPointerProps) {
           ))}
         </g>
       )}
-      <rect {...box} fill="transparent" onPointerMove={move} onPointerLeave={() => setPlace(null)} />
+      <rect {...box} fill="transparent" cursor={onClick && 'pointer'} onPointerMove={move} onPointerLeave={() => setPlace(null)} onClick={onClick && click} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Saves a figure: SVG and PNG with title, caption and settings, ready for a slide or a paper, and CSV.
+ * Saves a figure: SVG and PNG with title, caption and settings, ready for a slide or a paper, and its numbers as CSV and JSON.
  */
 import { use } from 'react';
 import { Button } from 'react-aria-components';
@@ -14,12 +14,13 @@ import type { SheetContent } from './FigureSheet.tsx';
 interface ExportButtonsProps extends SheetContent {
   id: string;
   table: () => DataTable;
+  plain: (() => unknown) | undefined;
 }
 
 /** Pixels of a PNG per unit of the drawing. */
 const PNG_SCALE = 2;
 
-export function ExportButtons({ id, table, ...content }: ExportButtonsProps) {
+export function ExportButtons({ id, table, plain, ...content }: ExportButtonsProps) {
   const { store } = useServices();
   const style = useFigureStyle();
   const photo = use(FigurePhoto);
@@ -36,6 +37,8 @@ export function ExportButtons({ id, table, ...content }: ExportButtonsProps) {
   const saveSvg = async () => saveFile(`${id}.svg`, new Blob([await drawSvg()], { type: 'image/svg+xml' }));
   const savePng = async () => saveFile(`${id}.png`, await rasterize(await drawSvg()));
   const saveCsv = () => Promise.resolve(saveFile(`${id}.csv`, new Blob([toCsv(table())], { type: 'text/csv' })));
+  const saveJson = (values: () => unknown) =>
+    Promise.resolve(saveFile(`${id}.json`, new Blob([`${JSON.stringify(values(), null, 1)}\n`], { type: 'application/json' })));
   return (
     <>
       <Button className="button small" onPress={save(saveSvg)}>
@@ -47,6 +50,11 @@ export function ExportButtons({ id, table, ...content }: ExportButtonsProps) {
       <Button className="button small" onPress={save(saveCsv)}>
         CSV
       </Button>
+      {plain && (
+        <Button className="button small" onPress={save(() => saveJson(plain))}>
+          JSON
+        </Button>
+      )}
     </>
   );
 }

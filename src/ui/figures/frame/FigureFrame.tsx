@@ -26,8 +26,12 @@ interface FigureFrameProps {
   draw: Draw;
   /** The numbers behind the drawing; computed when they are looked at or saved. */
   table: () => DataTable;
+  /** The same with everything that it depends on, as plain values for a JSON file, where a figure offers one. */
+  plain?: () => unknown;
   /** What the person can set, between title and drawing. */
   controls?: ReactNode;
+  /** What has to be seen before the drawing, and exported files do not carry. */
+  lead?: ReactNode;
   /** Interactive matter below the drawing that exported files do not carry. */
   children?: ReactNode;
   /** The figure shows its numbers itself, among its children. */
@@ -36,7 +40,7 @@ interface FigureFrameProps {
   drawsOnlyForExport?: boolean;
 }
 
-export function FigureFrame({ id, title, source, caption, settings, draw, table, controls, children, showsOwnNumbers = false, drawsOnlyForExport = false }: FigureFrameProps) {
+export function FigureFrame({ id, title, source, caption, settings, draw, table, plain, controls, lead, children, showsOwnNumbers = false, drawsOnlyForExport = false }: FigureFrameProps) {
   const frame = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const width = useElementWidth(body);
@@ -51,13 +55,14 @@ export function FigureFrame({ id, title, source, caption, settings, draw, table,
         </h2>
         <span className="figure-source">{source}</span>
         <div className="figure-tools">
-          <ExportButtons {...{ id, title, source, caption, settings, draw, table }} />
+          <ExportButtons {...{ id, title, source, caption, settings, draw, table, plain }} />
           <Button className="button small" onPress={toggleMaximized}>
             {maximized ? 'Leave full screen' : 'Full screen'}
           </Button>
         </div>
       </header>
       {controls && <div className="figure-controls">{controls}</div>}
+      {lead}
       <div ref={body} className="figure-body">
         {drawing && <DrawnFigure width={width} drawing={drawing} label={title} />}
       </div>

@@ -19,13 +19,13 @@ export function clusterPixels(nearest: Int32Array, kept: ArrayLike<number>, back
   const pixels = new Uint8ClampedArray(nearest.length * 4);
   nearest.forEach((token, cell) => {
     const index = place.get(token);
-    pixels.set(index === undefined ? [...background, 255] : [...colourOf(index), 255], cell * 4);
+    pixels.set(index === undefined ? [...background, 255] : [...clusterColour(index), 255], cell * 4);
   });
   return pixels;
 }
 
 /** Neighbours in the order differ in hue and in lightness. */
-function colourOf(index: number): Rgb {
+export function clusterColour(index: number): Rgb {
   const { r, g, b } = hcl(((index % COLOURS) * GOLDEN_ANGLE) % 360, 46, LIGHTNESS[index % LIGHTNESS.length]).rgb();
   return [r, g, b];
 }

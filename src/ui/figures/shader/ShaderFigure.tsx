@@ -16,7 +16,8 @@ import { highlightWgsl } from './highlightWgsl.ts';
 import { KernelPicker } from './KernelPicker.tsx';
 import { ShaderCode } from './ShaderCode.tsx';
 import { describeWorkgroup, drawShader, type ShownShader } from './shaderDrawing.tsx';
-import { findKernel, findKernelBehind, type KernelFile, type Result, type ShaderKernel } from './shaderKernels.ts';
+import type { ShaderKernel } from './shaderKernel.ts';
+import { findKernel, findKernelBehind, type KernelFile, type Result } from './shaderKernels.ts';
 import './shader.css';
 
 const CAPTION =

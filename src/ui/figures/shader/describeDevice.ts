@@ -12,7 +12,7 @@ export function describeDevice(engine: EngineState, stage: Stage | null, timings
     case 'ready': {
       const { kind, adapter, software } = engine.start.kernels;
       const time = describeTime(stage, timings);
-      if (kind === 'cpu') return `On this device the float32 JavaScript path made the map; this shader is what a GPU would run for it.${time}`;
+      if (kind === 'cpu') return `On this device the float32 JavaScript path computes this; the shader is what a GPU would run for it.${time}`;
       return `It runs on ${adapter}${software ? ', a software adapter' : ''}.${time}`;
     }
     default:

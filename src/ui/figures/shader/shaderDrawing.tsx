@@ -7,7 +7,7 @@ import type { FigureStyle } from '../drawing/FigureStyle.ts';
 import { wrapText } from '../drawing/wrapText.ts';
 import { CODE_COLOURS, CODE_FONT } from './codeColours.ts';
 import type { CodePiece } from './highlightWgsl.ts';
-import type { ShaderKernel } from './shaderKernels.ts';
+import type { ShaderKernel } from './shaderKernel.ts';
 
 export interface ShownShader {
   kernel: ShaderKernel;

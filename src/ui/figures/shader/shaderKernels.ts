@@ -1,5 +1,6 @@
 /**
- * The kernels in the order of the algorithm, with the equation each computes. The code is that of the files that run.
+ * The kernels in the order of Script, then those of other methods, with the equation each computes. The code is that of the files
+ * that run.
  */
 import bipartiteDegree from '../../../../shaders/bipartite_degree.wgsl?raw';
 import greedyStart from '../../../../shaders/greedy_start.wgsl?raw';
@@ -13,7 +14,6 @@ import similarity from '../../../../shaders/similarity.wgsl?raw';
 import similarityAmong from '../../../../shaders/similarity_among.wgsl?raw';
 import similarityHistogram from '../../../../shaders/similarity_histogram.wgsl?raw';
 import similarityRow from '../../../../shaders/similarity_row.wgsl?raw';
-import type { Stage } from '../../../core/kernels.ts';
 import type { RedundancyMap } from '../../../state/settings.ts';
 import { html as bipartiteDegreeHtml } from '../../equations/shaderBipartiteDegree.tex';
 import { html as greedyStartHtml } from '../../equations/shaderGreedyStart.tex';
@@ -27,21 +27,10 @@ import { html as similarityHtml } from '../../equations/shaderSimilarity.tex';
 import { html as similarityAmongHtml } from '../../equations/shaderSimilarityAmong.tex';
 import { html as similarityHistogramHtml } from '../../equations/shaderSimilarityHistogram.tex';
 import { html as similarityRowHtml } from '../../equations/shaderSimilarityRow.tex';
+import { SEARCH_KERNELS } from './searchKernels.ts';
+import type { ShaderKernel } from './shaderKernel.ts';
 
-export interface ShaderKernel {
-  /** Name of the file in shaders/. */
-  file: string;
-  code: string;
-  /** The stage whose time it is part of; null for what read-outs ask for. */
-  stage: Stage | null;
-  /** What of the page it makes. */
-  makes: string;
-  equation: string;
-  /** The equation in plain lines, for exported files and screen readers. */
-  plain: readonly string[];
-}
-
-export const KERNELS = [
+const SCRIPT_KERNELS = [
   {
     file: 'normalize_rows.wgsl',
     code: normalizeRows,
@@ -140,6 +129,9 @@ export const KERNELS = [
   },
 ] as const satisfies readonly ShaderKernel[];
 
+/** Those of Script, and those of the other methods. */
+export const KERNELS = [...SCRIPT_KERNELS, ...SEARCH_KERNELS] as const;
+
 export type KernelFile = (typeof KERNELS)[number]['file'];
 
 /** What on the page a person may want to see the shader of. */
@@ -184,6 +176,16 @@ export const KERNEL_GROUPS: readonly { title: string; files: readonly KernelFile
   { title: 'Redundancy', files: ['bipartite_degree.wgsl', 'redundancy_score.wgsl'] },
   { title: 'Relevance', files: ['relevance.wgsl', 'min_max.wgsl'] },
   { title: 'Greedy', files: ['greedy_start.wgsl', 'greedy_step.wgsl'] },
+  { title: 'Farthest point, DivPrune', files: ['farthest_start.wgsl', 'farthest_step.wgsl'] },
+  { title: 'Coverage, MMTok', files: ['cover_rows.wgsl', 'cover_step.wgsl'] },
+  {
+    title: 'Soft matching, ToMe',
+    files: ['matching_start.wgsl', 'matching_best.wgsl', 'matching_rank.wgsl', 'matching_list.wgsl', 'matching_merge.wgsl'],
+  },
+  {
+    title: 'Density peaks, SparseVLM',
+    files: ['peaks_distance.wgsl', 'peaks_density.wgsl', 'peaks_score.wgsl', 'peaks_centre.wgsl', 'peaks_assign.wgsl'],
+  },
 ];
 
 export function findKernel(file: KernelFile): ShaderKernel {

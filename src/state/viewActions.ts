@@ -1,8 +1,10 @@
+/**
+ * What a person does to the page that needs no engine.
+ */
 import type { CompareSettings, ViewSettings } from './settings.ts';
 import type { AppStore, DialogName } from './store.ts';
 
-/** What changes only how results are looked at, or which are asked for. */
-export function createViewControl(store: AppStore) {
+export function createViewActions(store: AppStore) {
   return {
     setView(change: Partial<ViewSettings>): void {
       store.setState(({ settings }) => ({ settings: { ...settings, view: { ...settings.view, ...change } } }));

@@ -1,24 +1,28 @@
+/**
+ * Keeps the budget in step with the number of tokens.
+ */
 import { defaultBudget } from '../core/script/scriptParameters.ts';
 import { addNotice } from './notices.ts';
 import { STARTER_TOKENS } from './settings.ts';
 import type { AppStore } from './store.ts';
 
-/** Keeps the budget in the settings within the tokens there are. */
-export function createBudgetKeeper(store: AppStore) {
-  /** What the budget in the settings refers to: the tokens at hand, or those of a link's encoder and layout. */
+export interface BudgetKeeper {
+  /** Tells how many tokens the budget in the settings refers to: those of a link's encoder, say. */
+  expect(count: number): void;
+  /** A default budget stays the default for so many tokens, another one stays as it is while there are enough. */
+  fit(n: number): void;
+  /** The default for the tokens at hand. */
+  standard(): number;
+}
+
+export function createBudgetKeeper(store: AppStore): BudgetKeeper {
+  /** What the budget in the settings refers to. */
   let count = STARTER_TOKENS;
-
   return {
-    /** The budget of the settings was made for so many tokens. */
-    referTo(n: number): void {
-      count = n;
+    expect(next) {
+      count = next;
     },
-
-    /** The paper's share of the tokens at hand. */
-    default: (): number => defaultBudget(count),
-
-    /** A default budget stays the default for so many tokens, another one stays as it is while there are enough. */
-    fit(n: number): void {
+    fit(n) {
       const { settings } = store.getState();
       const { budget } = settings.parameters;
       const isDefault = budget === defaultBudget(count);
@@ -29,5 +33,6 @@ export function createBudgetKeeper(store: AppStore) {
       store.setState({ settings: { ...settings, parameters: { ...settings.parameters, budget: fitting } } });
       count = n;
     },
+    standard: () => defaultBudget(count),
   };
 }
