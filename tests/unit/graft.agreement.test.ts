@@ -138,17 +138,6 @@ describe.each(FIXTURES)('$folder $file', (fixture) => {
     if (!lacks) expectTensor(fixture, outputs[graft.outputs['classAttention.layer1']], 'classAttention', 1);
   });
 
-  // Registers also attend, and are no rows of queries and keys.
-  it.runIf(fixture.extraTokens <= 1)('gives queries and keys whose softmax is the attention of the last block', async () => {
-    const model = readModel(fixture);
-    const graft = graftVisionModel(model, { names: ['lastQueries', 'lastKeys', 'receivedAttention'], attentionBlock: -1 });
-    const outputs = await run(appendSuffix(model, graft.suffix), readExpected(fixture, 'pixels').data);
-    const [queries, keys, received] = (['lastQueries', 'lastKeys', 'receivedAttention'] as const).map((name) => outputs[graft.outputs[name] ?? '']);
-    const attention = attend(valuesOf(queries), valuesOf(keys), { heads: 4, headWidth: 8 });
-    const tolerance = { fp32: 1e-6, fp16: 1e-3, quantized: 1e-6 }[fixture.precision];
-    expect(largestDifference(attention.subarray(fixture.extraTokens), valuesOf(received))).toBeLessThanOrEqual(tolerance);
-  });
-
   it('describes the model and what it lacks', () => {
     const { graph } = graftVisionModel(readModel(fixture), { names: [], attentionBlock: -1 });
     const { missing, ...rest } = graph;
@@ -178,6 +167,19 @@ it('repeats the scale that a fused node states', async () => {
 
 /** Beginning of the names in the last block's attention. */
 const LAST_ATTENTION = '/vision_model/encoder/layers.3/self_attn/';
+
+// Registers also attend, and are no rows of queries and keys.
+describe.each(FIXTURES.filter(({ extraTokens }) => extraTokens <= 1))('without registers: $folder $file', (fixture) => {
+  it('gives queries and keys whose softmax is the attention of the last block', async () => {
+    const model = readModel(fixture);
+    const graft = graftVisionModel(model, { names: ['lastQueries', 'lastKeys', 'receivedAttention'], attentionBlock: -1 });
+    const outputs = await run(appendSuffix(model, graft.suffix), readExpected(fixture, 'pixels').data);
+    const [queries, keys, received] = (['lastQueries', 'lastKeys', 'receivedAttention'] as const).map((name) => outputs[graft.outputs[name] ?? '']);
+    const attention = attend(valuesOf(queries), valuesOf(keys), { heads: 4, headWidth: 8 });
+    const tolerance = { fp32: 1e-6, fp16: 1e-3, quantized: 1e-6 }[fixture.precision];
+    expect(largestDifference(attention.subarray(fixture.extraTokens), valuesOf(received))).toBeLessThanOrEqual(tolerance);
+  });
+});
 
 describe('other ways to write the last block', () => {
   const names = ['lastQueries', 'lastKeys', 'meanKeys'] as const;

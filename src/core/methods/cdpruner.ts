@@ -7,6 +7,7 @@ import { chooseQueryRows } from '../queryVector.ts';
 import { rankDescending } from '../ranking.ts';
 import { DEFAULT_PARAMETERS } from '../script/scriptParameters.ts';
 import { defineMethod } from './method.ts';
+import { NEGATED } from './negatedRelevance.ts';
 import type { MethodPart } from './part.ts';
 
 /** Added to the distance from the minimum, so that no token has a relevance of 0. */
@@ -49,6 +50,7 @@ export const cdpruner = defineMethod({
     { title: '64 tokens', budget: 64, parameters: {} },
   ],
   async select(part, { reweight, theta }) {
+    if (part.question) part.note(NEGATED);
     const relevance = await weighTokens(part, reweight ? theta : null);
     const weights = relevance.kind === 'given' ? relevance.values : new Float32Array(part.n).fill(1);
     const largest = weights.reduce((a, b) => Math.max(a, b), 0);

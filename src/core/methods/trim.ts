@@ -4,6 +4,7 @@
 import { takeHighest } from '../ranking.ts';
 import { takeSoftmax } from '../softmax.ts';
 import { BudgetError, defineMethod } from './method.ts';
+import { NEGATED } from './negatedRelevance.ts';
 import { countOutliers } from './outliers.ts';
 import type { MethodPart } from './part.ts';
 
@@ -31,6 +32,7 @@ export const trim = defineMethod({
   needs: ['question'],
   parameters: { rule: RULE },
   async select(part, { rule }) {
+    part.note(NEGATED);
     const scores = (await part.relevanceProducts('pooled')).map((product) => -product);
     const count = chooseCount(part, rule, scores);
     return {
