@@ -5,7 +5,7 @@ import { toCsv } from '../core/figures/dataTable.ts';
 import { runToEnd } from '../core/figures/slices.ts';
 import { toExport, toSelectionExport, type ExportedResult } from '../core/exportResult.ts';
 import type { Kernels } from '../core/kernels.ts';
-import { averageRows, takeColumns } from '../core/methods/extraRows.ts';
+import { readClassAttention } from '../core/methods/extraRows.ts';
 import { MissingInputError } from '../core/methods/inputs.ts';
 import type { Selection } from '../core/methods/method.ts';
 import { readValues } from '../core/methods/parameters.ts';
@@ -116,7 +116,7 @@ async function compareMethods(source: Source, budget: number, { chosen }: Run<'c
   const [{ workspace }] = await spaces.open('tokens', 'joint');
   const question = chooseQueryRows(context.query, 'pooled');
   const relevance = question && (await workspace.computeRelevance(question, false)).normalized;
-  const attention = source.extras.classAttention ? averageRows(takeColumns(source.extras.classAttention, { start: 0, count: context.n })) : null;
+  const attention = readClassAttention(source.extras, context.n);
   const compared: Compared[] = [];
   for (const one of chosen) {
     const { id, title } = one.method;

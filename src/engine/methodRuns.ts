@@ -5,11 +5,11 @@ import { runBetweenFrames } from '../core/figures/slices.ts';
 import { runMethod } from '../core/methods/runMethod.ts';
 import { requireComparable } from '../core/methods/context.ts';
 import { findMethod } from '../core/methods/registry.ts';
-import { averageRows, takeColumns } from '../core/methods/extraRows.ts';
+import { readClassAttention } from '../core/methods/extraRows.ts';
 import { measureSelection, type ScoreCard } from '../core/scoreCard/scoreCard.ts';
 import { listViewGrids } from '../core/scoreCard/spatialSpread.ts';
 import type { MeasureSelectionRequest, RunMethodRequest, RunMethodResult } from './protocol.ts';
-import type { HeldTokenSet, TokenSets } from './tokenSets.ts';
+import type { TokenSets } from './tokenSets.ts';
 
 /** @throws MissingInputError, BudgetError or RangeError in one sentence for the person; AbortError */
 export async function runMethodOn(
@@ -40,12 +40,6 @@ export async function measureSelectionOf(
   const [{ workspace }] = await set.spaces.open('tokens', 'joint');
   const geometry = await workspace.readGeometry();
   const views = listViewGrids(set.grid);
-  const work = measureSelection(geometry, { kept: indices, relevance, attention: findAttention(set), views, milliseconds });
+  const work = measureSelection(geometry, { kept: indices, relevance, attention: readClassAttention(set.extras, set.n), views, milliseconds });
   return runBetweenFrames(work, signal);
-}
-
-/** [CLS] attention where the tokens come with it; nothing stands in for it in a measure. */
-function findAttention({ n, extras }: HeldTokenSet): Float32Array | null {
-  const tensor = extras.classAttention;
-  return tensor ? averageRows(takeColumns(tensor, { start: 0, count: n })) : null;
 }

@@ -111,9 +111,9 @@ describe('the score card', () => {
   it('measures what is kept, and sorts by any measure', async () => {
     const { page } = playground;
     await follow(page, 'device=gpu&figure=score-card&compare=script;divprune;random');
-    const table = page.getByRole('region', { name: 'Score card' });
+    const table = page.getByRole('region', { name: 'Table of measures' });
     const minimum = table.getByRole('columnheader', { name: /Minimum distance/ });
-    await table.getByText('best', { exact: false }).first().waitFor();
+    await table.getByRole('img', { name: 'best' }).first().waitFor();
     await minimum.getByRole('button').click();
     await page.waitForFunction(() => document.querySelectorAll('.score-scroll [aria-sort]:not([aria-sort="none"])').length === 1);
     const first = await table.getByRole('row').nth(1).innerText();

@@ -25,6 +25,13 @@ async function openFigure(page: Page, id: string): Promise<void> {
   await page.locator(`.figure[data-id="${id}"]`).waitFor();
 }
 
+/** A sweep has nothing to show before it was run. */
+async function sweep(page: Page): Promise<void> {
+  const figure = page.locator('.figure[data-id="budget-sweep"]');
+  await figure.getByRole('button', { name: 'Run the sweep' }).click();
+  await figure.getByRole('button', { name: 'Run it again' }).waitFor();
+}
+
 async function save(page: Page, kind: 'SVG' | 'PNG' | 'CSV'): Promise<{ name: string; path: string }> {
   const [download]: [Download, void] = await Promise.all([
     page.waitForEvent('download'),
@@ -42,6 +49,7 @@ describe.each(FIGURE_IDS)('the figure %s', (id) => {
   it('is drawn, exports what it shows, and has no accessibility violations', async () => {
     const { page } = playground;
     await openFigure(page, id);
+    if (id === 'budget-sweep') await sweep(page);
     await page.waitForTimeout(400);
     await page.screenshot({ path: outputPath(`figure-page-${id}.png`), fullPage: true, animations: 'disabled' });
     const [content, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);

@@ -52,3 +52,9 @@ function measure({ shape, data }: ExtraTensor): { rows: number; cols: number } {
   const [rows] = shape;
   return { rows, cols: data.length / rows };
 }
+
+/** [CLS] attention of all n tokens, f32[n], as measures read it: nothing stands in for it; null where the tokens come without. */
+export function readClassAttention(extras: Readonly<Record<string, ExtraTensor>>, n: number): Float32Array | null {
+  const tensor = extras.classAttention;
+  return tensor ? averageRows(takeColumns(tensor, { start: 0, count: n })) : null;
+}

@@ -21,7 +21,7 @@ export function ScoreTable({ runs }: { runs: readonly ScoredRun[] }) {
     <div className="score-card">
       {/* A wide table scrolls, which has to work by keyboard, too. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="score-scroll" tabIndex={0} role="region" aria-label="Score card">
+      <div className="score-scroll" tabIndex={0} role="region" aria-label="Table of measures">
         <table className="score-table">
           <thead>
             <tr>
