@@ -99,7 +99,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
       openSource(store, link, wanted, current.cancel),
       wanted.kind === 'tokens' ? null : readQuestion(),
     ]);
-    if (opened.status === 'rejected') explain(opened.reason);
+    // What failed after it was replaced or stopped needs no explanation.
+    if (opened.status === 'rejected' && !current.cancel.signal.aborted) explain(opened.reason);
     if (embedded.status === 'rejected') explain(embedded.reason);
     if (opening !== current) return;
     opening = null;
