@@ -57,44 +57,25 @@ export class RangeContext {
 
   /** One round trip, which first computes what is left of the similarities that were prepared. */
   async run(encode: (recording: Recording) => void): Promise<RoundTrip> {
-    const { session, similarities } = this;
-    try {
-      const { bytes, timings } = await session.run((recording) => {
-        if (similarities.tileRowsLeft > 0) recording.pass('similarity', (kernelPass) => similarities.encode(kernelPass));
-        encode(recording);
-      });
-      const earlier = this.earlierTimings;
-      this.earlierTimings = [];
-      return { bytes, timings: [...earlier, ...timings] };
-    } catch (error) {
-      similarities.forget();
-      throw error;
-    }
+    const { bytes, timings } = await this.runOrForget((recording) => {
+      this.encodeSimilaritiesLeft(recording);
+      encode(recording);
+    });
+    const earlier = this.earlierTimings;
+    this.earlierTimings = [];
+    return { bytes, timings: [...earlier, ...timings] };
   }
 
   /**
-   * Runs the parts of a longer piece of work, each on its own, all but the last: that one is for the submission that brings
-   * results back.
+   * Runs the parts of a longer piece of work, each on its own and the first with what is left of the similarities, all but
+   * the last: that one is for the submission that brings results back.
    * @returns what is left
    */
-  async runAllButLast(
-    pacer: Pacer,
-    total: number,
-    encode: (recording: Recording, part: Part) => void,
-    signal?: AbortSignal,
-  ): Promise<Part> {
-    let from = 0;
-    while (total - from > pacer.next()) {
-      signal?.throwIfAborted();
-      const part = { from, count: pacer.next() };
-      const start = performance.now();
-      const { timings } = await this.session.run((recording) => encode(recording, part));
-      await this.allocator.device.queue.onSubmittedWorkDone();
-      pacer.note(part.count, performance.now() - start);
-      this.earlierTimings.push(...timings.filter(({ stage }) => stage !== 'submission'));
-      from += part.count;
-    }
-    return { from, count: total - from };
+  runAllButLast(pacer: Pacer, total: number, encode: (recording: Recording, part: Part) => void): Promise<Part> {
+    return this.runParts(pacer, total, (recording, part) => {
+      this.encodeSimilaritiesLeft(recording);
+      encode(recording, part);
+    });
   }
 
   /** Works with memory of its own, an allocator whose buffers are all released in the end. */
@@ -109,11 +90,46 @@ export class RangeContext {
 
   private async computeMost(signal?: AbortSignal): Promise<void> {
     const { similarities, similarityPacer } = this;
-    await this.runAllButLast(
+    await this.runParts(
       similarityPacer,
       similarities.tileRowsLeft,
       ({ pass }, { count }) => pass('similarity', (kernelPass) => similarities.encode(kernelPass, count)),
       signal,
     );
+  }
+
+  private encodeSimilaritiesLeft(recording: Recording): void {
+    const { similarities } = this;
+    if (similarities.tileRowsLeft > 0) recording.pass('similarity', (kernelPass) => similarities.encode(kernelPass));
+  }
+
+  private async runParts(
+    pacer: Pacer,
+    total: number,
+    encode: (recording: Recording, part: Part) => void,
+    signal?: AbortSignal,
+  ): Promise<Part> {
+    let from = 0;
+    while (total - from > pacer.next()) {
+      signal?.throwIfAborted();
+      const part = { from, count: pacer.next() };
+      const start = performance.now();
+      const { timings } = await this.runOrForget((recording) => encode(recording, part));
+      await this.allocator.device.queue.onSubmittedWorkDone();
+      pacer.note(part.count, performance.now() - start);
+      this.earlierTimings.push(...timings.filter(({ stage }) => stage !== 'submission'));
+      from += part.count;
+    }
+    return { from, count: total - from };
+  }
+
+  /** After a failure the device may hold half of the similarities. */
+  private async runOrForget(encode: (recording: Recording) => void): Promise<RoundTrip> {
+    try {
+      return await this.session.run(encode);
+    } catch (error) {
+      this.similarities.forget();
+      throw error;
+    }
   }
 }

@@ -20,14 +20,17 @@ export interface Flatness {
   range: number;
 }
 
-/** @returns what breaks the limits, with the numbers; null if the values are flat */
-export function findGrowth(what: string, values: readonly number[], limits: Flatness): string | null {
-  const slope = fitSlope(values);
+/**
+ * @param changesApart changes between one value and the next
+ * @returns what breaks the limits, with the numbers; null if the values are flat
+ */
+export function findGrowth(what: string, values: readonly number[], limits: Flatness, changesApart = 1): string | null {
+  const slope = fitSlope(values) / changesApart;
   const range = Math.max(...values) - Math.min(...values);
   if (slope <= limits.slope && range <= limits.range) return null;
   return (
     `${what} grew by ${formatKilobytes(slope)} per change (at most ${formatKilobytes(limits.slope)}) and ranged over ${formatKilobytes(range)} ` +
-    `(at most ${formatKilobytes(limits.range)}) in ${values.length} changes: ${values.map((bytes) => (bytes / 1e6).toFixed(2)).join(', ')} MB`
+    `(at most ${formatKilobytes(limits.range)}) in ${values.length * changesApart} changes: ${values.map((bytes) => (bytes / 1e6).toFixed(2)).join(', ')} MB`
   );
 }
 

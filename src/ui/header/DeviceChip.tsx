@@ -2,15 +2,19 @@
  * Which device computes, why, and the choice of another.
  */
 import { Button, Dialog, DialogTrigger, Label, Popover, Radio, RadioGroup } from 'react-aria-components';
+import type { SimilarityVariant } from '../../core/kernels.ts';
 import type { DeviceChoice } from '../../engine/protocol.ts';
 import type { EngineState } from '../../state/store.ts';
 import { useAppState, useServices } from '../AppContext.ts';
+import { MemoryLines } from './MemoryLines.tsx';
 
 const CHOICES: { value: DeviceChoice; title: string; hint: string }[] = [
   { value: 'auto', title: 'Automatic', hint: 'the GPU where there is a real one, else whatever is faster' },
   { value: 'gpu', title: 'GPU', hint: 'WebGPU, on a software adapter if need be' },
   { value: 'cpu', title: 'CPU', hint: 'float32 loops in JavaScript' },
 ];
+
+const SIMILARITY_KERNELS: Record<SimilarityVariant, string> = { workgroup: 'workgroup memory', subgroups: 'subgroups' };
 
 export function DeviceChip() {
   const { controller } = useServices();
@@ -64,10 +68,17 @@ function DeviceReason({ engine }: { engine: EngineState }) {
               <dt>Pruning</dt>
               <dd>{engine.start.kernels.adapter}</dd>
             </div>
+            {engine.start.kernels.similarity && (
+              <div>
+                <dt>Similarity kernel</dt>
+                <dd>{SIMILARITY_KERNELS[engine.start.kernels.similarity]}</dd>
+              </div>
+            )}
             <div>
               <dt>Encoder</dt>
               <dd>{engine.start.encoder === 'wasm' ? 'WebAssembly' : 'WebGPU'}</dd>
             </div>
+            <MemoryLines />
           </dl>
         </>
       );
