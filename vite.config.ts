@@ -1,11 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { readModelHosts } from './scripts/policy.mjs';
+import { policyPlugin } from './scripts/policyPlugin.ts';
 import { texPlugin } from './scripts/texPlugin.ts';
 
 export default defineConfig({
   // Relative URLs, so that the build can be served from any sub-path.
   base: './',
-  plugins: [react(), texPlugin()],
+  plugins: [react(), texPlugin(), policyPlugin(readModelHosts(process.env))],
   worker: { format: 'es' },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200, rolldownOptions: { input: ['index.html', 'bench.html'] } },
   // onnxruntime-web finds its .wasm beside its own module, which pre-bundling would move.

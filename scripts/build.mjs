@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, runCommand } from './commands.mjs';
+import { readModelHosts } from './policy.mjs';
 
 /** Of the packages for development, the one that the benchmark page takes along where it is installed. */
 const OPTIONAL_PACKAGE = 'node_modules/@tensorflow/tfjs-core/package.json';
@@ -19,6 +20,8 @@ const BUILD_INPUTS = [
   'src',
   'tsconfig.json',
   'vite.config.ts',
+  'scripts/policy.mjs',
+  'scripts/policyPlugin.ts',
   'scripts/texPlugin.ts',
   OPTIONAL_PACKAGE,
 ];
@@ -59,14 +62,14 @@ export async function prepareAssets(root) {
 }
 
 /**
- * Builds the page into dist/, unless that holds a finished build of the same inputs.
+ * Builds the page into dist/, unless that holds a finished build of the same inputs. MODEL_HOSTS of the environment is one.
  * @param {string} root
  * @returns {Promise<string>} the build folder
  */
 export async function buildPage(root) {
   const folder = join(root, 'dist');
   const record = join(folder, RECORD);
-  const inputs = hashFiles(root, BUILD_INPUTS);
+  const inputs = [hashFiles(root, BUILD_INPUTS), ...readModelHosts(process.env)].join(' ');
   if (existsSync(record) && readFileSync(record, 'utf8') === inputs) return folder;
   console.log('Building the page ...');
   rmSync(record, { force: true });

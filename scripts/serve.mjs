@@ -1,10 +1,12 @@
 // Serves the built page to this machine only. Node's built-in modules only.
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { open, realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from './commands.mjs';
+import { CACHE_FOREVER, COMMON_HEADERS, describePolicy, ISOLATION_HEADERS, writePolicy } from './policy.mjs';
 
 /** @type {Record<string, string>} */
 const MEDIA_TYPES = {
@@ -30,38 +32,11 @@ const MEDIA_TYPES = {
   '.woff2': 'font/woff2',
 };
 
-/** Where models come from if the person asks for one: the hub, and the hosts that it sends downloads on to. */
-const HUB_HOSTS = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+/** Who may show the page in a frame: slides on this machine. Only a header can say so. */
+const FRAME_ANCESTORS = "frame-ancestors 'self' http://localhost:* http://127.0.0.1:* file:";
 
-/**
- * Photos and questions stay on the machine: the page may load and embed nothing but itself, and connect to itself and the
- * hosts of models only.
- * @param {string[]} modelHosts
- */
-const describePolicy = (modelHosts) => [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  ["connect-src 'self'", ...HUB_HOSTS, ...modelHosts].join(' '),
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  // The accessible controls add style elements of their own.
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** Sent with every response, beside the policy. The cross-origin pair isolates the page, which WebAssembly threads require. */
-const COMMON_HEADERS = {
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-};
+/** Sent with every response, beside the policy. */
+const HEADERS = { ...ISOLATION_HEADERS, ...COMMON_HEADERS, 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 /** Another site's name that was made to resolve to 127.0.0.1 (DNS rebinding) must not reach the page. */
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
@@ -116,10 +91,11 @@ function refuse(response, status, sentence) {
 
 /**
  * @param {string} root
+ * @param {string[]} modelHosts origins besides the hub that the page may ask
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  */
-async function answer(root, request, response) {
+async function answer(root, modelHosts, request, response) {
   if (!LOCAL_HOST.test(request.headers.host ?? '')) return refuse(response, 403, 'This server answers to localhost and 127.0.0.1 only.');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
@@ -132,9 +108,10 @@ async function answer(root, request, response) {
   const handle = await open(file);
   try {
     const { size, mtimeMs } = await handle.stat();
-    const tag = `"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`;
+    const page = extname(file) === '.html' ? Buffer.from(writePolicy(await handle.readFile('utf8'), modelHosts)) : null;
+    const tag = page ? `"${createHash('sha256').update(page).digest('hex')}"` : `"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`;
     const headers = {
-      'Cache-Control': HASHED_NAME.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'Cache-Control': HASHED_NAME.test(path) ? CACHE_FOREVER : 'no-cache',
       ETag: tag,
     };
     if (request.headers['if-none-match']?.split(/,\s*/).includes(tag)) {
@@ -142,8 +119,9 @@ async function answer(root, request, response) {
       return;
     }
     const mediaType = MEDIA_TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream';
-    response.writeHead(200, { ...headers, 'Content-Type': mediaType, 'Content-Length': size });
+    response.writeHead(200, { ...headers, 'Content-Type': mediaType, 'Content-Length': page?.length ?? size });
     if (request.method === 'HEAD') response.end();
+    else if (page) response.end(page);
     else await pipeline(handle.createReadStream({ autoClose: false }), response);
   } finally {
     await handle.close();
@@ -159,11 +137,11 @@ async function answer(root, request, response) {
  */
 export async function serveFolder(folder, { port, attempts, modelHosts = [] }) {
   const root = await realpath(folder);
-  const policy = describePolicy(modelHosts);
+  const policy = `${describePolicy(modelHosts)}; ${FRAME_ANCESTORS}`;
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     response.setHeader('Content-Security-Policy', policy);
-    answer(root, request, response).catch(() => {
+    answer(root, modelHosts, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'The file could not be read.');
     });

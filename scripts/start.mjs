@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { buildPage, prepareAssets } from './build.mjs';
 import { Failure, runScript } from './commands.mjs';
 import { ensureDependencies, requireNode } from './dependencies.mjs';
+import { readModelHosts, readOrigin } from './policy.mjs';
 import { serveFolder } from './serve.mjs';
 
 const DEFAULT_PORT = 4173;
@@ -27,7 +28,8 @@ function readOptions(programArguments) {
       `"${programArguments.join(' ')}" is not understood: the options are --port NUMBER and --model-host URL, as in "npm start -- --port 8080".`,
     );
   }
-  return { port: readPort(values.port), modelHosts: (values['model-host'] ?? []).map(readOrigin) };
+  const named = (values['model-host'] ?? []).map((text) => readOrigin(text, '--model-host'));
+  return { port: readPort(values.port), modelHosts: [...readModelHosts(process.env), ...named] };
 }
 
 /**
@@ -39,18 +41,6 @@ function readPort(text) {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Failure(`--port takes a number from 1 to 65535, not "${text}".`);
   return port;
-}
-
-/**
- * @param {string} text
- * @returns {string}
- */
-function readOrigin(text) {
-  const address = URL.canParse(text) ? new URL(text) : null;
-  if (!address || !/^https?:$/.test(address.protocol)) {
-    throw new Failure(`--model-host takes an address such as https://models.school.example, not "${text}".`);
-  }
-  return address.origin;
 }
 
 await runScript(async (programArguments) => {

@@ -20,30 +20,43 @@ export interface EncodedPhoto {
   about: { question: string; image: string; layout: Layout };
 }
 
-/**
- * @param question empty for no question
- * @throws InputError if the file is no picture we can open, RangeError if it is too small for the layout
- */
-export async function encodePhoto(path: string, question: string, tokenLayout: LayoutName): Promise<EncodedPhoto> {
-  const image = await decodeImageFile(path).catch((error: unknown) => {
-    throw error instanceof ImageInputError ? new InputError(error.message) : error;
-  });
+/** The page's encoder, opened once for any number of photos. */
+export interface PhotoEncoder {
+  /**
+   * @param question empty for no question
+   * @throws InputError if the file is no picture we can open, RangeError if it is too small for the layout
+   */
+  encode(path: string, question: string, tokenLayout: LayoutName): Promise<EncodedPhoto>;
+  /** null for no question. */
+  ask(question: string): Promise<Query | null>;
+  close(): Promise<void>;
+}
+
+export async function openPhotoEncoder(): Promise<PhotoEncoder> {
   const encoder = await createStarterEncoder({ engine: 'wasm', loadFile: readStarterFile });
-  try {
-    const { source, grid, extras, layout } = await encodeViews(encoder, image, tokenLayout, SILENT);
-    const { n, d, tokens, joint } = source;
+  const ask = async (question: string): Promise<Query | null> => {
     const text = question.trim() === '' ? null : await encoder.encodeText(question);
-    return {
-      tokens: { rows: n, cols: d, data: requireMemory(tokens) },
-      joint: joint && { rows: n, cols: joint.e, data: requireMemory(joint.data) },
-      query: text && { id: question, ...text },
-      extras,
-      grid,
-      about: { question, image: basename(path), layout },
-    };
-  } finally {
-    await encoder.destroy();
-  }
+    return text && { id: question, ...text };
+  };
+  return {
+    ask,
+    async encode(path, question, tokenLayout) {
+      const image = await decodeImageFile(path).catch((error: unknown) => {
+        throw error instanceof ImageInputError ? new InputError(error.message) : error;
+      });
+      const { source, grid, extras, layout } = await encodeViews(encoder, image, tokenLayout, SILENT);
+      const { n, d, tokens, joint } = source;
+      return {
+        tokens: { rows: n, cols: d, data: requireMemory(tokens) },
+        joint: joint && { rows: n, cols: joint.e, data: requireMemory(joint.data) },
+        query: await ask(question),
+        extras,
+        grid,
+        about: { question, image: basename(path), layout },
+      };
+    },
+    close: () => encoder.destroy(),
+  };
 }
 
 /** Nobody watches, and nobody stops it but by ending the program. */

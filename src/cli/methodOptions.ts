@@ -22,7 +22,8 @@ export function listParameterOptions(): Record<string, { type: 'string' | 'boole
   return Object.fromEntries(options);
 }
 
-export type GivenOptions = Readonly<Record<string, string | boolean | undefined>>;
+/** Options that may be repeated are lists; no parameter is. */
+export type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /**
  * The parameters of a method among the options that were given.
@@ -32,7 +33,7 @@ export function readMethodOptions({ parameters: schema }: Method, given: GivenOp
   const values: Record<string, ParameterValue> = {};
   for (const [name, parameter] of Object.entries(schema)) {
     const text = given[optionOf(name)];
-    if (text === undefined) continue;
+    if (typeof text !== 'string' && typeof text !== 'boolean') continue;
     values[name] = typeof text === 'boolean' ? text : parseValue(parameter, text);
     try {
       readValues({ [name]: parameter }, { [name]: values[name] });

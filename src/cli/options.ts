@@ -11,6 +11,7 @@ import { isLayoutName, LAYOUT_NAMES, type LayoutName, ONE_VIEW } from '../core/t
 import type { StatedGrid } from '../core/ownTokensGrid.ts';
 import { InputError } from './inputError.ts';
 import { describeMethods, listParameterOptions, readMethodOptions, requireUsed } from './methodOptions.ts';
+import { checkCompanions, readRegions, SWEEP_USAGE, type SweepOptions } from './sweepOptions.ts';
 
 export const USAGE = `Usage: npm run --silent prune -- (--tokens FILE [--joint FILE] [--query FILE] [--tensors FILE] | --image photo.jpg [--question "..."])
   --tokens FILE           own tokens: .npy (n x d), or .npz or .safetensors that may hold the others too, by name
@@ -18,6 +19,7 @@ export const USAGE = `Usage: npm run --silent prune -- (--tokens FILE [--joint F
   --tensors FILE          further tensors by name: grid, pooled, classAttention, projected ... (docs/own-tokens.md)
   --method ID             the pruning method (default: script); all are listed below
   --compare ID,ID,...     several methods and their score card instead; a FILE.csv of --out makes it a table
+${SWEEP_USAGE}
   --stand-ins             allow other inputs in place of those that the tokens do not come with
   --budget M              tokens to keep (default: n / 9)
   --tau T                 similarity threshold, -1 ... 1 (default ${DEFAULT_PARAMETERS.threshold})
@@ -41,9 +43,10 @@ ${describeMethods()}`;
 export interface PruneOptions extends StatedGrid {
   source:
     | { kind: 'tokens'; tokens: string; joint?: string; query?: string; tensors?: string }
-    | { kind: 'image'; image: string; question: string; tokenLayout: LayoutName };
+    | { kind: 'image'; image: string; question: string; tokenLayout: LayoutName }
+    | { kind: 'folder'; folder: string; tokenLayout: LayoutName };
   device: 'gpu' | 'cpu';
-  run: RunOptions;
+  run: RunOptions | SweepOptions;
   out?: string;
   /** [m]; the default depends on the number of tokens. */
   budgetFor(n: number): number;
@@ -69,6 +72,7 @@ export type RunOptions =
 /** @throws InputError that names the option, what it was and what it must be */
 export function parseOptions(args: string[]): PruneOptions {
   const values = readArguments(args);
+  checkCompanions(values);
   const budget = optionalCount('--budget', values.budget);
   return {
     run: chooseRun(values),
@@ -80,11 +84,15 @@ export function parseOptions(args: string[]): PruneOptions {
   };
 }
 
-function chooseRun(values: Values): RunOptions {
+function chooseRun(values: Values): PruneOptions['run'] {
   const { method: id = 'script', compare } = values;
   if (compare !== undefined && values.method !== undefined) throw new InputError('Give either --method or --compare, not both.');
   const methods = (compare ?? id).split(',').map((name) => requireMethod(compare === undefined ? '--method' : '--compare', name));
   requireUsed(methods, values);
+  if (values.sweep !== undefined) {
+    const questions = [...new Set(values.question ?? [''])];
+    return { kind: 'sweep', sweep: values.sweep, parametersFor: readScriptParameters(values), regions: readRegions(values.region ?? []), questions };
+  }
   const orderLength = optionalCount('--order-length', values['order-length']);
   if (compare === undefined && id === 'script') return { kind: 'script', orderLength, parametersFor: readScriptParameters(values) };
   if (orderLength !== undefined) throw new InputError('--order-length belongs to --method script.');
@@ -130,7 +138,10 @@ function readArguments(args: string[]) {
         query: text,
         tensors: text,
         image: text,
-        question: text,
+        'image-dir': text,
+        question: { type: 'string', multiple: true },
+        sweep: text,
+        region: { type: 'string', multiple: true },
         layout: text,
         method: text,
         compare: text,
@@ -168,7 +179,12 @@ function joinNegativeValues(args: string[]): (argument: string, index: number) =
 }
 
 function chooseSource(values: Values): PruneOptions['source'] {
-  const { tokens, joint, query, tensors, image, question, layout } = values;
+  const { tokens, joint, query, tensors, image, question, layout, 'image-dir': folder } = values;
+  if (folder !== undefined) {
+    const other = (['tokens', 'image', 'joint', 'query', 'tensors'] as const).find((option) => values[option] !== undefined);
+    if (other) throw new InputError(`Give either --image-dir or --${other}, not both.`);
+    return { kind: 'folder', folder, tokenLayout: requireLayout(layout ?? ONE_VIEW) };
+  }
   if (tokens !== undefined && image !== undefined) throw new InputError('Give either --tokens or --image, not both.');
   if (tokens !== undefined) {
     if (question !== undefined) {
@@ -182,7 +198,7 @@ function chooseSource(values: Values): PruneOptions['source'] {
       throw new InputError('--joint and --query belong to --tokens; with --image the encoder makes both.');
     }
     if (tensors !== undefined) throw new InputError('--tensors belongs to --tokens; with --image the encoder makes the tensors.');
-    return { kind: 'image', image, question: question ?? '', tokenLayout: requireLayout(layout ?? ONE_VIEW) };
+    return { kind: 'image', image, question: question?.[0] ?? '', tokenLayout: requireLayout(layout ?? ONE_VIEW) };
   }
   throw new InputError('Nothing to prune: give --tokens t.npy or --image photo.jpg (--help lists all options).');
 }

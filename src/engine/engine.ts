@@ -94,6 +94,8 @@ export class Engine {
         return copied(await (await import('./methodRuns.ts')).runMethodOn(this.tokenSets, request, circumstances.signal));
       case 'measureSelection':
         return copied(await (await import('./methodRuns.ts')).measureSelectionOf(this.tokenSets, request, circumstances.signal));
+      case 'sweepCells':
+        return copied(await (await import('./tuningRuns.ts')).sweepCellsOf(this.tokenSets, request, circumstances.signal));
       case 'release':
         await this.tokenSets.release(request.tokenSetId);
         return copied(null);

@@ -18,6 +18,7 @@ import type {
   UseEncoderRequest,
   UseEncoderResult,
 } from './modelRequests.ts';
+import type { SweepCellsRequest, SweepCellsResult } from './tuningRequests.ts';
 import type { EncodeVideoRequest, EncodeVideoResult, ReadVideoRequest, ReadVideoResult } from './videoRequests.ts';
 
 /** What the person asked for: the best device, or one of the two by name. */
@@ -194,6 +195,7 @@ export interface Exchanges {
   measureGraphs: { request: MeasureGraphsRequest; result: MeasureGraphsResult };
   runMethod: { request: RunMethodRequest; result: RunMethodResult };
   measureSelection: { request: MeasureSelectionRequest; result: ScoreCard };
+  sweepCells: { request: SweepCellsRequest; result: SweepCellsResult };
   release: { request: ReleaseRequest; result: null };
   listModels: { request: ListModelsRequest; result: ListModelsResult };
   useEncoder: { request: UseEncoderRequest; result: UseEncoderResult };

@@ -8,6 +8,7 @@ import { titleEntry } from './compareEntries.ts';
 import type { EngineLink } from './engineLink.ts';
 import { describeWanted, listWanted, type RunWanted, type Wanted } from './methodRuns.ts';
 import { pageRelevance } from './scoreCards.ts';
+import { createStepRunner } from './stepRunner.ts';
 import type { AppState, AppStore, SweepRun } from './store.ts';
 
 export interface BudgetSweep {
@@ -34,16 +35,17 @@ export function countSteps({ budgets, methods }: Sweep): { done: number; all: nu
 
 /** A sweep stops by itself when it is outdated, or when the comparison is left. */
 export function createBudgetSweep(store: AppStore, link: EngineLink, runWanted: RunWanted): BudgetSweep {
-  let underWay: AbortController | null = null;
+  const runner = createStepRunner(store, () => {
+    if (store.getState().sweep?.isRunning) change({ isRunning: false });
+  });
 
-  async function run(wanted: readonly Wanted[], signal: AbortSignal): Promise<void> {
-    for (let step = nextStep(); step && !signal.aborted; step = nextStep()) {
-      const outcome = await measure(wanted[step.index], step.budget, signal);
-      // A broken engine would answer everything with the same sentence; the page tells it elsewhere.
-      if (outcome === null || signal.aborted || store.getState().engine.status !== 'ready') break;
-      add(step.index, outcome);
-    }
-    if (!signal.aborted) stop();
+  async function takeStep(wanted: readonly Wanted[], signal: AbortSignal): Promise<boolean> {
+    const step = nextStep();
+    if (!step) return false;
+    const outcome = await measure(wanted[step.index], step.budget, signal);
+    if (outcome === null || signal.aborted || store.getState().engine.status !== 'ready') return false;
+    add(step.index, outcome);
+    return true;
   }
 
   /** The least budget that a method still lacks, so that methods compare from the beginning. */
@@ -81,16 +83,10 @@ export function createBudgetSweep(store: AppStore, link: EngineLink, runWanted: 
     change({ sweep: { ...sweep.sweep, methods } });
   }
 
-  function stop(): void {
-    underWay?.abort();
-    underWay = null;
-    if (store.getState().sweep?.isRunning) change({ isRunning: false });
-  }
-
   store.subscribe((state, previous) => {
     if (!state.sweep?.isRunning) return;
     const isTouched = state.shown !== previous.shown || state.settings !== previous.settings;
-    if (state.engine.status !== 'ready' || (isTouched && describeSweep(state) !== state.sweep.key)) stop();
+    if (state.engine.status !== 'ready' || (isTouched && describeSweep(state) !== state.sweep.key)) runner.stop();
   });
 
   return {
@@ -99,17 +95,15 @@ export function createBudgetSweep(store: AppStore, link: EngineLink, runWanted: 
       const { shown, settings } = state;
       const wanted = listWanted(state);
       if (!shown || wanted.length === 0) return;
-      stop();
       const key = describeSweep(state);
       const before = state.sweep?.key === key ? state.sweep : null;
       const isPartial = before !== null && countSteps(before.sweep).done < countSteps(before.sweep).all;
       const { entries } = settings.compare;
       const sweep = isPartial ? before.sweep : { budgets: chooseBudgets(shown.photo.n, shown.parameters.budget), methods: listMethods(wanted) };
       store.setState({ sweep: { key, shown, entries, sweep, isRunning: true } });
-      underWay = new AbortController();
-      void run(wanted, underWay.signal);
+      runner.start((signal) => takeStep(wanted, signal));
     },
-    cancel: stop,
+    cancel: runner.stop,
   };
 }
 

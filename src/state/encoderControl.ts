@@ -11,6 +11,7 @@ import type { EngineLink } from './engineLink.ts';
 import { keepHubAddress, readHubAddress } from './hubAddress.ts';
 import { createInvertMemory } from './invertMemory.ts';
 import { addNotice, beginActivity } from './notices.ts';
+import { explainForbidden } from './pagePolicy.ts';
 import type { EncoderSettings } from './settings.ts';
 import type { AppStore, EncoderState } from './store.ts';
 
@@ -181,9 +182,11 @@ export function createEncoderControl(store: AppStore, link: EngineLink, reopen: 
       }
     },
 
-    /** @throws Error in one sentence if the text is no web address; the former one stays */
+    /** @throws Error in one sentence if the text is no web address, or one that this page may not ask; the former one stays */
     setHubAddress(text: string): void {
       const hubAddress = readHubAddress(text);
+      const forbidden = explainForbidden(hubAddress);
+      if (forbidden !== null) throw new Error(forbidden);
       keepHubAddress(hubAddress);
       change({ hubAddress });
     },

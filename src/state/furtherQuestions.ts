@@ -19,7 +19,7 @@ export interface QuestionEngine {
 /** Does something with an embedded question; an error that is none of its own doing makes it be called once more. */
 export type UseQuestion<Result> = (client: Client, question: EmbedQuestionResult) => Promise<Result>;
 
-export type WithQuestion = <Result>(photo: Photo, text: string, consult: UseQuestion<Result>) => Promise<Result>;
+export type WithQuestion = <Result>(photo: Pick<Photo, 'generation'>, text: string, consult: UseQuestion<Result>) => Promise<Result>;
 
 /**
  * Photos share embedded questions: the engine keeps a limited number of them, and the question of the panels is one.
@@ -56,7 +56,7 @@ export function createFurtherQuestions(engine: QuestionEngine): WithQuestion {
 }
 
 /** @throws Error if a question would be compared with tokens of another encoder, which would mean nothing */
-function requireSameEncoder(photo: Photo, generation: number): void {
+function requireSameEncoder(photo: Pick<Photo, 'generation'>, generation: number): void {
   if (photo.generation === generation) return;
   throw new Error('Another encoder has been opened since this photo was encoded; the question is asked again with the next photo.');
 }

@@ -2,6 +2,7 @@
  * What a person can set: the part of the state that a link carries.
  */
 import type { ParameterValues } from '../core/methods/parameters.ts';
+import type { Region } from '../core/regions.ts';
 import type { ScriptParameters } from '../core/script/scriptSelection.ts';
 import { DEFAULT_PARAMETERS, defaultBudget } from '../core/script/scriptParameters.ts';
 import type { ViewChoice } from '../core/shownViews.ts';
@@ -39,6 +40,7 @@ export const FIGURE_IDS = [
   'compare',
   'score-card',
   'budget-sweep',
+  'tune-sweep',
 ] as const;
 export type FigureId = (typeof FIGURE_IDS)[number];
 
@@ -97,6 +99,10 @@ export interface Settings {
   question: string;
   parameters: ScriptParameters;
   compare: CompareSettings;
+  /** Boxes of the photo that should survive. */
+  regions: readonly Region[];
+  /** What the tuning sweep goes through, as `parsePlan` reads it; empty for what the page suggests. */
+  sweep: string;
   view: ViewSettings;
 }
 
@@ -129,6 +135,8 @@ export const DEFAULT_SETTINGS: Settings = {
     entries: ['script', 'trim', 'cdpruner', 'divprune'].map((method) => ({ method, parameters: {}, question: null })),
     allowStandIns: false,
   },
+  regions: [],
+  sweep: '',
   view: {
     theme: 'system',
     figure: null,

@@ -9,6 +9,7 @@ import { defaultInvert } from '../encoders/defaultInvert.ts';
 import { MODELS } from '../encoders/hub/registry.ts';
 import { decodeEntries, encodeEntries } from './compareCodec.ts';
 import { countTokens } from './encoderChoice.ts';
+import { REGIONS_FIELD, SWEEP_FIELD } from './regionCodec.ts';
 import {
   ATTENTION_BLOCK_NAMES,
   ATTENTION_BLOCKS,
@@ -226,6 +227,8 @@ const FIELDS: Field[] = [
       return entries ? compare(s, { entries }) : { expected: `1 to ${MOST_ENTRIES} methods with parameters that they have` };
     },
   },
+  REGIONS_FIELD,
+  SWEEP_FIELD,
   switchField('standins', (s) => s.compare.allowStandIns, (s, allowStandIns) => compare(s, { allowStandIns })),
   switchField('parity', (s) => s.view.showParity, (s, showParity) => view(s, { showParity })),
   field(

@@ -1,6 +1,7 @@
 /**
  * What a person does to the page that needs no engine.
  */
+import type { Region } from '../core/regions.ts';
 import type { CompareSettings, ViewSettings } from './settings.ts';
 import type { AppStore, DialogName } from './store.ts';
 
@@ -12,6 +13,14 @@ export function createViewActions(store: AppStore) {
 
     setCompare(change: Partial<CompareSettings>): void {
       store.setState(({ settings }) => ({ settings: { ...settings, compare: { ...settings.compare, ...change } } }));
+    },
+
+    setRegions(regions: readonly Region[]): void {
+      store.setState(({ settings }) => ({ settings: { ...settings, regions } }));
+    },
+
+    setSweep(sweep: string): void {
+      store.setState(({ settings }) => ({ settings: { ...settings, sweep } }));
     },
 
     showBefore(showBefore: boolean): void {

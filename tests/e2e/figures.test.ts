@@ -26,8 +26,8 @@ async function openFigure(page: Page, id: string): Promise<void> {
 }
 
 /** A sweep has nothing to show before it was run. */
-async function sweep(page: Page): Promise<void> {
-  const figure = page.locator('.figure[data-id="budget-sweep"]');
+async function sweep(page: Page, id: string): Promise<void> {
+  const figure = page.locator(`.figure[data-id="${id}"]`);
   await figure.getByRole('button', { name: 'Run the sweep' }).click();
   await figure.getByRole('button', { name: 'Run it again' }).waitFor();
 }
@@ -49,7 +49,7 @@ describe.each(FIGURE_IDS)('the figure %s', (id) => {
   it('is drawn, exports what it shows, and has no accessibility violations', async () => {
     const { page } = playground;
     await openFigure(page, id);
-    if (id === 'budget-sweep') await sweep(page);
+    if (id === 'budget-sweep' || id === 'tune-sweep') await sweep(page, id);
     await page.waitForTimeout(400);
     await page.screenshot({ path: outputPath(`figure-page-${id}.png`), fullPage: true, animations: 'disabled' });
     const [content, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);

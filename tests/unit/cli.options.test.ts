@@ -102,3 +102,37 @@ describe('command line', () => {
     expect(() => parse(line)).toThrow(sentence);
   });
 });
+
+describe('the options of a sweep', () => {
+  test('are read with its boxes, its questions and the parameters that it leaves alone', () => {
+    const options = parseOptions(['--image-dir', 'photos', '--sweep', 'tau=0.1:0.9:0.1', '--region', '0,0,0.5,0.5', '--region', '0.5,0,0.25,1', '--question', 'Why?', '--question', 'Who?', '--graph', 'full']);
+    expect(options).toMatchObject({
+      source: { kind: 'folder', folder: 'photos', tokenLayout: 'llava-1.5' },
+      run: {
+        kind: 'sweep',
+        sweep: 'tau=0.1:0.9:0.1',
+        questions: ['Why?', 'Who?'],
+        regions: [
+          { x: 0, y: 0, width: 0.5, height: 0.5 },
+          { x: 0.5, y: 0, width: 0.25, height: 1 },
+        ],
+      },
+    });
+    expect(options.run.kind === 'sweep' && options.run.parametersFor(1)).toMatchObject({ graph: 'full', scope: 'joint', gamma: 10 });
+  });
+
+  test.each([
+    ['--tokens t.npy --sweep m=7 --region 0,0,2,2', '--region is "0,0,2,2"'],
+    ['--tokens t.npy --sweep m=7 --region 0,0,1', '--region is "0,0,1"'],
+    ['--tokens t.npy --sweep m=7 --method saint', '--method does not go with --sweep'],
+    ['--tokens t.npy --sweep m=7 --compare script,saint', '--compare does not go with --sweep'],
+    ['--tokens t.npy --sweep m=7 --order-length 9', '--order-length does not go with --sweep'],
+    ['--tokens t.npy --region 0,0,1,1', '--region needs --sweep'],
+    ['--image-dir photos', '--image-dir needs --sweep'],
+    ['--image-dir photos --image a.png --sweep m=7', 'Give either --image-dir or --image'],
+    ['--image a.png --question Why? --question Who?', 'only --sweep asks several'],
+  ])('%s is refused with a reason', (line, reason) => {
+    expect(() => parse(line)).toThrow(reason);
+    expect(() => parse(line)).toThrow(InputError);
+  });
+});

@@ -1,7 +1,7 @@
-/** The example of CONTRIBUTING.md: compiled with the project's own settings, and run. */
+/** CONTRIBUTING.md: its example, compiled with the project's own settings and run, and its map of the code. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { createCpuKernels } from '../../src/core/cpu/cpuKernels.ts';
@@ -11,7 +11,8 @@ import { runMethod } from '../../src/core/methods/runMethod.ts';
 import { openMethodContext } from '../support/methodCases.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const blocks = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g);
+const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
+const blocks = text.matchAll(/```ts\n([\s\S]*?)```/g);
 const [example, line] = Array.from(blocks, ([, code]) => code);
 
 /** Inside the project, so that packages are found; removed afterwards. */
@@ -61,4 +62,45 @@ test('it runs, on one view and on several', async () => {
   const split = openMethodContext(createCpuKernels(), { tokens, joint: null, query: null, extras: {}, grid: { views: 2, rows: 1, cols: 3 } });
   expect(await keep(split.context, 3)).toEqual([1, 2, 5]);
   await split.spaces.destroy();
+});
+
+/** Folders of the map, with those that their files may import from. */
+const map = new Map(
+  Array.from(text.matchAll(/^\| `([^`]+)\/` \|.*\| ([^|]*)\|$/gm), ([, path, mayImport]): [string, string[]] => [
+    path,
+    Array.from(mayImport.matchAll(/`(\w+)`/g), ([, name]) => name),
+  ]),
+);
+
+test('the map has every folder of the code, and no other', () => {
+  const listed = [...map.keys()].filter((path) => path.startsWith('src/')).map((path) => path.slice('src/'.length));
+  const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  expect(listed.toSorted()).toEqual(folders.toSorted());
+  expect([...map.keys()].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  const named = Array.from(text.matchAll(/^\| `(src\/\w+\/)` \| (.*?) \|/gm), ([, outer, words]) =>
+    Array.from(words.matchAll(/`(\w+)\/`/g), ([, inner]) => outer + inner),
+  ).flat();
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
+/** Imports of a file of src/ from elsewhere, as "core" or "shaders"; what npm brings is not among them. */
+function findImports(file: string): string[] {
+  const code = readFileSync(join(ROOT, 'src', file), 'utf8');
+  return Array.from(code.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g), ([, path]) => posix.join('src', posix.dirname(file), path))
+    .map((path) => path.split('/').slice(path.startsWith('src/') ? 1 : 0))
+    .flatMap(([part, ...rest]) => (rest.length > 0 ? [part] : []));
+}
+
+test('files import only what the map lets them', () => {
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
+  const inFolders = files.filter((path) => /\/.*\.tsx?$/.test(path));
+  expect(inFolders.length).toBeGreaterThan(300);
+  const breaches = inFolders.flatMap((file) => {
+    const [part] = file.split('/');
+    const allowed = [part, ...(map.get(`src/${part}`) ?? [])];
+    return findImports(file).flatMap((name) => (allowed.includes(name) ? [] : [`${file} imports from ${name}`]));
+  });
+  expect(breaches).toEqual([]);
+  expect(findImports('state/controller.ts')).toContain('engine');
 });

@@ -62,6 +62,7 @@ describe('hashFiles', () => {
 describe.each([
   ['start.mjs', ['--port', 'http'], '--port takes a number from 1 to 65535, not "http".'],
   ['start.mjs', ['--port', '70000'], '--port takes a number from 1 to 65535, not "70000".'],
+  ['start.mjs', ['--model-host', 'mirror'], '--model-host takes an address such as https://models.school.example, not "mirror".'],
   ['start.mjs', ['--fast'], 'the options are --port NUMBER and --model-host URL'],
   ['test.mjs', ['everything'], 'There is no step "everything": choose from install, assets, model, types, lint, unit, gpu, build, e2e.'],
 ])('%s %j', (script, scriptArguments, sentence) => {

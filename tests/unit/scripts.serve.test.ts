@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveFolder } from '../../scripts/serve.mjs';
 
 const SECRET = 'must never be served';
+const PAGE = '<!doctype html><meta charset="utf-8" /><title>page</title>';
 const LARGE = Buffer.alloc(3_000_000, 'weights ');
 
 let workspace: string;
@@ -21,8 +22,8 @@ beforeAll(async () => {
   writeFileSync(join(workspace, 'secret.txt'), SECRET);
   writeFileSync(join(workspace, 'dist-other', 'secret.txt'), SECRET);
   writeFileSync(join(root, '.inputs'), SECRET);
-  writeFileSync(join(root, 'index.html'), '<!doctype html><title>page</title>');
-  writeFileSync(join(root, 'bench.html'), '<!doctype html><title>benchmark</title>');
+  writeFileSync(join(root, 'index.html'), PAGE);
+  writeFileSync(join(root, 'bench.html'), '<!doctype html><meta charset="utf-8" /><title>benchmark</title>');
   writeFileSync(join(root, 'ünïcode name.json'), '{}');
   writeFileSync(join(root, 'model.onnx'), LARGE);
   writeFileSync(join(root, 'assets', 'index-DiwrgTda.js'), 'export {};');
@@ -30,6 +31,7 @@ beforeAll(async () => {
   writeFileSync(join(root, 'assets', 'worker.mjs'), 'export {};');
   // A junction, because Windows lets everybody make one.
   symlinkSync(workspace, join(root, 'up'), 'junction');
+  symlinkSync(join(root, 'up'), join(root, 'assets', 'further'), 'junction');
   ({ address, close } = await serveFolder(root, { port: 0, attempts: 1 }));
 });
 
@@ -114,14 +116,20 @@ describe('headers', () => {
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
       expect(policy).toContain("connect-src 'self' https://huggingface.co https://*.huggingface.co https://*.hf.co;");
-      expect(policy.replace(/connect-src [^;]*;/, '')).not.toMatch(/https?:|\*|'unsafe-eval'/);
+      expect(policy).toMatch(/; frame-ancestors 'self' http:\/\/localhost:\* http:\/\/127\.0\.0\.1:\* file:$/);
+      expect(policy.replace(/connect-src [^;]*;|frame-ancestors .*$/g, '')).not.toMatch(/https?:|\*|'unsafe-eval'/);
     }
   });
 
   it('lets the page fetch models from hosts that were named, and from nowhere else', async () => {
     const mirrored = await serveFolder(root, { port: 0, attempts: 1, modelHosts: ['https://models.school.example'] });
-    const { headers } = await fetch(mirrored.address);
+    const response = await fetch(mirrored.address);
+    const { headers } = response;
+    const policyOfPage = /content="([^"]*)"/.exec(await response.text())?.[1];
     await mirrored.close();
+    expect(headers.get('content-security-policy')?.startsWith(`${policyOfPage}; frame-ancestors `)).toBe(true);
+    // What a browser has kept of the page that may ask fewer hosts is out of date.
+    expect(headers.get('etag')).not.toBe((await fetch(address)).headers.get('etag'));
     expect(headers.get('content-security-policy')).toMatch(/connect-src 'self'[^;]* https:\/\/models\.school\.example;/);
   });
 
@@ -162,6 +170,18 @@ describe('what is refused', () => {
     '//secret.txt',
     '/C:/secret.txt',
     '/up/secret.txt',
+    '/assets/further/secret.txt',
+    '/up/dist-other/secret.txt',
+    '/%2e%2e%2f%2e%2e%2fetc/passwd',
+    '/.%2e/secret.txt',
+    '/%c0%ae%c0%ae/secret.txt',
+    '/%e0%80%ae%e0%80%ae/secret.txt',
+    '/..%00/secret.txt',
+    '/%00',
+    '/..;/secret.txt',
+    '/./index.html',
+    '/%5c%5clocalhost%5cshare%5csecret.txt',
+    '/file:///etc/passwd',
     '/up/dist/index.html%00',
     '/.inputs',
     '/%2einputs',
@@ -177,6 +197,14 @@ describe('what is refused', () => {
     const response = await sendRaw(target);
     expect(response).toMatch(/^HTTP\/1\.1 40[04] /);
     expect(response).not.toContain(SECRET);
+  });
+
+  it('answers addresses of any length', async () => {
+    expect(await sendRaw(`/${'a'.repeat(5000)}`)).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await sendRaw(`/${'a/'.repeat(5000)}`)).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await sendRaw(`/${'../'.repeat(3000)}secret.txt`)).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await sendRaw(`/${'a'.repeat(100_000)}`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect((await fetch(address)).status).toBe(200);
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('answers %s with 405', async (method) => {

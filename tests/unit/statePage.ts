@@ -3,6 +3,7 @@
  */
 import type { Selection } from '../../src/core/methods/method.ts';
 import type { ScoreCard } from '../../src/core/scoreCard/scoreCard.ts';
+import type { CellReadouts } from '../../src/core/tuning/readouts.ts';
 import { vi } from 'vitest';
 import type { WorkerPort } from '../../src/engine/client.ts';
 import type { EncoderChoice, ListModelsResult } from '../../src/engine/modelRequests.ts';
@@ -100,6 +101,11 @@ function measureFirst({ indices, relevance, milliseconds }: { indices: Uint32Arr
   return { ...undefinedHere, tokens: indices.length, milliseconds, relevanceMass, coverage: 1, reconstructionError: 0 };
 }
 
+/** Read-outs that tell from their numbers which cell they are of. */
+function sweepFirst(index: number): CellReadouts {
+  return { kStar: index, supplemented: 0, intersectionAtM: 1, exhaustiveOverlap: 1, logDeterminant: 0, relevanceMass: null, coverage: 1, regionRecall: null };
+}
+
 export type Answer = (request: Request) => unknown;
 
 export const ANSWERS: Record<Kind, Answer> = {
@@ -134,6 +140,7 @@ export const ANSWERS: Record<Kind, Answer> = {
   measureGraphs: () => ({ samples: { full: [4], bipartite: [2] }, randomScores: [0], repeat: 1, clock: 'wall' }),
   runMethod: (request) => ({ selection: keepFirst(request.kind === 'runMethod' ? request : { method: '', budget: 1 }), milliseconds: 2 }),
   measureSelection: (request) => measureFirst(request.kind === 'measureSelection' ? request : { indices: new Uint32Array(0), relevance: null, milliseconds: null }),
+  sweepCells: (request) => [sweepFirst(request.kind === 'sweepCells' ? request.from : 0)],
   release: () => null,
   memory: () => ({ gpuBytes: 0 }),
   listModels: () => listOf([]),

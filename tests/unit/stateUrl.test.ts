@@ -4,6 +4,7 @@ import type { Parameter, ParameterSchema, ParameterValue, ParameterValues } from
 import { METHODS } from '../../src/core/methods/registry.ts';
 import { LAYOUT_PRESETS, nameTiling } from '../../src/core/tokenLayouts.ts';
 import { MODELS } from '../../src/encoders/hub/registry.ts';
+import { fitRegion, MOST_REGIONS } from '../../src/core/regions.ts';
 import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, FIGURE_IDS, MOST_ENTRIES, REDUNDANCY_MAPS, THEMES, type CompareEntry, type Settings } from '../../src/state/settings.ts';
 import { decodeSettings, encodeSettings } from '../../src/state/urlState.ts';
 
@@ -39,6 +40,10 @@ function valueArbitrary(parameter: Parameter): fc.Arbitrary<ParameterValue> {
   }
 }
 
+const regionArbitrary = fc
+  .tuple(steps(0, 9000, 10_000), steps(0, 9000, 10_000), steps(100, 10_000, 10_000), steps(100, 10_000, 10_000))
+  .map(([x, y, width, height]) => fitRegion({ x, y, width, height }));
+
 const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
   device: fc.constantFrom('auto', 'gpu', 'cpu'),
   encoder: fc.record({
@@ -73,6 +78,8 @@ const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
     entries: fc.array(entryArbitrary, { minLength: 1, maxLength: MOST_ENTRIES }),
     allowStandIns: fc.boolean(),
   }),
+  regions: fc.array(regionArbitrary, { maxLength: MOST_REGIONS }),
+  sweep: fc.constantFrom('', 'tau=-0.1:0.9:0.1;gamma=1,5;m=16:192:x4', 'p=0:0.5:×3'),
   view: fc.record({
     theme: fc.constantFrom(...THEMES),
     figure: fc.option(fc.constantFrom(...FIGURE_IDS)),

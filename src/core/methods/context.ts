@@ -12,12 +12,17 @@ export type SpaceName = 'tokens' | 'projected' | 'meanKeys' | 'lastKeys';
 /** Most tokens whose n x n similarities are held in memory, 64 MiB. */
 const MOST_COMPARED = 4096;
 
+/** Whether all pairs of so many tokens are compared in memory. */
+export function isComparable(n: number): boolean {
+  return n <= MOST_COMPARED;
+}
+
 /**
  * @param asker who wants to compare all pairs of n tokens in memory, as the subject of a sentence
  * @throws RangeError if there are too many
  */
 export function requireComparable(n: number, asker: string): void {
-  if (n <= MOST_COMPARED) return;
+  if (isComparable(n)) return;
   throw new RangeError(`${asker} compare all pairs of tokens and take up to ${MOST_COMPARED} of them; there are ${n}. The panels work with any number.`);
 }
 

@@ -82,7 +82,8 @@ function toPlainMeasures(card: ScoreCard): PlainMeasures {
   return Object.fromEntries(entries) as PlainMeasures;
 }
 
-function toPlainNumber(value: number | null): PlainNumber {
+/** JSON has no infinities. */
+export function toPlainNumber(value: number | null): PlainNumber {
   return value === -Infinity ? '-Infinity' : value;
 }
 

@@ -6,7 +6,7 @@ import { countDiscarded, selectFinal, walkIsComplete, type FinalSelection } from
 import { floorShare } from '../numerics.ts';
 import { rankDescending } from '../ranking.ts';
 import { chooseQueryRows } from '../queryVector.ts';
-import type { Evaluation, RelevanceSource, Timing } from '../kernels.ts';
+import type { Evaluation, GreedyOrder, RelevanceSource, Timing } from '../kernels.ts';
 import type { OpenPart } from '../openParts.ts';
 import type { Matrix, Query, TokenRange } from '../tokens.ts';
 import type { ScriptParameters, ScriptSelection } from './scriptSelection.ts';
@@ -64,19 +64,36 @@ async function selectPart(
     const evaluation = await workspace.evaluate({ ...parameters, relevance, orderLength }, context.signal);
     timings.push(...evaluation.timings);
     const ranking = rankDescending(evaluation.redundancy.score);
-    const survives = new Uint8Array(range.count).fill(1);
-    for (const token of ranking.subarray(0, discarded)) survives[token] = 0;
-    const { order, ended } = evaluation.greedy;
-    if (ended || order.length >= range.count || walkIsComplete(order, survives, budget)) {
-      const final = selectFinal(order, survives, evaluation.relevance.normalized, budget);
-      return { range, evaluation, ranking, final, discarded, budget };
-    }
-    orderLength = Math.ceil(order.length * 1.5) + 32;
+    const { greedy } = evaluation;
+    const final = walkOrder(greedy, ranking, evaluation.relevance.normalized, { discarded, budget });
+    if (final) return { range, evaluation, ranking, final, discarded, budget };
+    orderLength = growOrder(greedy);
   }
 }
 
+/**
+ * The final set of one part (4.3), or null where more of the greedy order has to be known.
+ * @param ranking tokens of the part from the most to the least redundant
+ */
+export function walkOrder(
+  { order, ended }: GreedyOrder,
+  ranking: Uint32Array,
+  relevance: ArrayLike<number>,
+  { discarded, budget }: { discarded: number; budget: number },
+): FinalSelection | null {
+  const survives = new Uint8Array(ranking.length).fill(1);
+  for (const token of ranking.subarray(0, discarded)) survives[token] = 0;
+  const isKnown = ended || order.length >= ranking.length || walkIsComplete(order, survives, budget);
+  return isKnown ? selectFinal(order, survives, relevance, budget) : null;
+}
+
+/** The length to ask for next where an order was too short. */
+export function growOrder({ order }: GreedyOrder): number {
+  return Math.ceil(order.length * 1.5) + 32;
+}
+
 /** Picks that the walk will probably need: m over the share of survivors, and some to spare, in steps of 32. */
-function guessOrderLength(n: number, budget: number, discarded: number): number {
+export function guessOrderLength(n: number, budget: number, discarded: number): number {
   const expected = (budget * n) / Math.max(n - discarded, 1);
   return Math.min(n, Math.ceil((expected * 1.4) / 32) * 32);
 }

@@ -5,7 +5,7 @@ import type { Measure } from '../../core/scoreCard/measureList.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 
 /** A dash where the measure is not defined. */
-export function formatMeasure({ format: { kind, digits } }: Measure, value: number | null): string {
+export function formatMeasure({ format: { kind, digits } }: Pick<Measure, 'format'>, value: number | null): string {
   if (value === null) return '–';
   switch (kind) {
     case 'percent':

@@ -16,6 +16,9 @@ import { FIGURE_GROUPS, FIGURES } from './figureRegistry.ts';
 import { photoAddress } from './photoAddress.ts';
 import { useDarkTheme } from './useDarkTheme.ts';
 
+/** Figures that have a tab to themselves. */
+const ALONE: readonly FigureId[] = ['greedy-steps', 'tune-sweep'];
+
 export function FiguresSection() {
   const { store } = useServices();
   const figure = useAppState((state) => state.settings.view.figure);
@@ -27,7 +30,7 @@ export function FiguresSection() {
   if (figure === null) return null;
   return (
     <section className="figures-section" aria-label="Figures">
-      {isCompareFigure(figure) ? <CompareBar /> : figure !== 'greedy-steps' && <FigureList current={figure} />}
+      {isCompareFigure(figure) ? <CompareBar /> : !ALONE.includes(figure) && <FigureList current={figure} />}
       <FigureStyleContext value={dark ? DARK_STYLE : LIGHT_STYLE}>
         <FigurePhoto value={photo}>
           <FigureFocus value={store}>
@@ -78,7 +81,7 @@ class FigureFault extends Component<{ children: ReactNode }, { message: string |
   }
 }
 
-const LISTED = FIGURE_IDS.filter((id) => id !== 'greedy-steps' && !isCompareFigure(id));
+const LISTED = FIGURE_IDS.filter((id) => !ALONE.includes(id) && !isCompareFigure(id));
 
 function FigureList({ current }: { current: FigureId }) {
   const { controller } = useServices();

@@ -11,11 +11,12 @@ const TABS: readonly { title: string; figure: FigureId | null }[] = [
   { title: 'Figures', figure: 'neighbour-redundancy' },
   { title: 'Step through', figure: 'greedy-steps' },
   { title: 'Compare methods', figure: 'compare' },
+  { title: 'Sweep', figure: 'tune-sweep' },
 ];
 
 /** The tab that a figure lies behind. */
 function tabOf(figure: FigureId | null): FigureId | null {
-  if (figure === null || figure === 'greedy-steps') return figure;
+  if (figure === null || figure === 'greedy-steps' || figure === 'tune-sweep') return figure;
   return isCompareFigure(figure) ? 'compare' : 'neighbour-redundancy';
 }
 

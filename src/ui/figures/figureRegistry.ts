@@ -152,4 +152,11 @@ export const FIGURES: Record<FigureId, FigureEntry> = {
     needs: 'selection',
     Figure: lazy(async () => ({ default: (await import('../compare/budgetSweep/BudgetSweepFigure.tsx')).BudgetSweepFigure })),
   },
+  'tune-sweep': {
+    group: 'Selection',
+    title: 'Tuning sweep',
+    source: 'measured here',
+    needs: 'selection',
+    Figure: lazy(async () => ({ default: (await import('./tuneSweep/TuneSweepFigure.tsx')).TuneSweepFigure })),
+  },
 };

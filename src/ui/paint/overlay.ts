@@ -2,6 +2,7 @@
  * What is drawn over a panel without repainting it: the token in focus, the even / odd split, lost regions, flashes.
  */
 import { locateToken, tokenRectangle, type Rectangle } from '../../core/cells.ts';
+import type { Region } from '../../core/regions.ts';
 import type { Layout } from '../../core/tokens.ts';
 import { drawViews, scales } from './layers.ts';
 
@@ -56,6 +57,17 @@ export function drawRegion(context: CanvasRenderingContext2D, layout: Layout, fi
     context.strokeRect(start.x + unit, start.y + unit, width - 2 * unit, height - 2 * unit);
   }
   context.setLineDash([]);
+}
+
+/** Outlines of the person's boxes, dark with a light core, so that they show on every colour. */
+export function drawRegionOutlines(context: CanvasRenderingContext2D, regions: readonly Region[]): void {
+  const { width, height } = context.canvas;
+  const unit = window.devicePixelRatio || 1;
+  for (const region of regions) {
+    const box = { x: region.x * width, y: region.y * height, width: region.width * width, height: region.height * height };
+    outline(context, box, 0, 4 * unit, 'rgb(0 0 0 / 0.65)');
+    outline(context, box, 0, 2 * unit, '#7df9c4');
+  }
 }
 
 /** Tokens that came or went, `strength` from 1 (just now) to 0. */

@@ -18,11 +18,13 @@ interface PanelProps {
   control?: ReactNode;
   /** Beside the image, as high as it: a colour bar. */
   scale?: ReactNode;
+  /** Lies over the image, in its place. */
+  cover?: ReactNode;
   /** One line under the image. */
   children?: ReactNode;
 }
 
-export function Panel({ kind, subtitle, badge, control, scale, children }: PanelProps) {
+export function Panel({ kind, subtitle, badge, control, scale, cover, children }: PanelProps) {
   const { title } = PANEL_TEXTS[kind];
   return (
     <figure className="panel" data-kind={kind} aria-label={title}>
@@ -36,6 +38,7 @@ export function Panel({ kind, subtitle, badge, control, scale, children }: Panel
         {control}
       </div>
       <PanelCanvas kind={kind} />
+      {cover}
       <div className="panel-scale">{scale}</div>
       <figcaption className="panel-key">{children}</figcaption>
     </figure>

@@ -1,7 +1,7 @@
 /**
  * Four linked panels over the same photo: all at once where there is room, one at a time on a phone.
  */
-import { useCallback, useState, type CSSProperties } from 'react';
+import { lazy, Suspense, useCallback, useState, type CSSProperties } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { SelectionMaps } from '../../core/script/scriptSelection.ts';
 import { findPicture } from '../../state/film.ts';
@@ -59,14 +59,27 @@ export function PanelGrid() {
   );
 }
 
+// Boxes are drawn by few, so the code comes when somebody does.
+const RegionEditor = lazy(async () => ({ default: (await import('../regions/RegionEditor.tsx')).RegionEditor }));
+const RegionTools = lazy(async () => ({ default: (await import('../regions/RegionTools.tsx')).RegionTools }));
+
 function PhotoPanel() {
   const photo = useAppState((state) => state.shown?.photo ?? null);
+  const [isDrawing, setDrawing] = useState(false);
   return (
     <Panel
       kind="photo"
       subtitle={photo ? describeGrid(photo) : ' '}
+      control={
+        photo && (
+          <ToggleButton className="button small hold" isSelected={isDrawing} onChange={setDrawing}>
+            Boxes
+          </ToggleButton>
+        )
+      }
+      cover={<Suspense>{photo && isDrawing && <RegionEditor />}</Suspense>}
     >
-      {photo && <p className="unit">{describeLabels(photo.labels)}</p>}
+      {photo && (isDrawing ? <Suspense><RegionTools /></Suspense> : <p className="unit">{describeLabels(photo.labels)}</p>)}
     </Panel>
   );
 }

@@ -23,7 +23,7 @@ import {
   type Rgb,
 } from '../paint/layers.ts';
 import { redundancyValues, relevanceValues } from '../paint/mapValues.ts';
-import { drawFlash, drawFocus, drawKeptOutlines, drawParity, drawRegion } from '../paint/overlay.ts';
+import { drawFlash, drawFocus, drawKeptOutlines, drawParity, drawRegion, drawRegionOutlines } from '../paint/overlay.ts';
 import { spreadKept } from '../paint/spreadKept.ts';
 import type { PanelKind } from './panelKinds.ts';
 
@@ -135,6 +135,7 @@ export function paintOverlay(
     const region = findLostRegion(layout, shown.selection.fate);
     if (region) drawRegion(context, layout, region.first, region.last);
   }
+  drawRegionOutlines(context, settings.regions);
   for (const { flash, strength } of flashes) {
     drawFlash(context, layout, flash.left, '#e8590c', strength);
     drawFlash(context, layout, flash.entered, '#1c9cf0', strength);

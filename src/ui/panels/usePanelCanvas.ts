@@ -86,6 +86,7 @@ function overlayChanged(state: AppState, previous: AppState): boolean {
   return (
     state.shown !== previous.shown ||
     state.focus !== previous.focus ||
+    state.settings.regions !== previous.settings.regions ||
     state.settings.view.showParity !== previous.settings.view.showParity ||
     state.settings.view.shownViews !== previous.settings.view.shownViews
   );

@@ -1,8 +1,9 @@
 /**
  * What the selection comes to: counts, diversity, cost for a 7B LLM, and the time it took here.
  */
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { estimateCacheBytes, estimateFlops } from '../../core/costModel.ts';
+import { countKept, findTokensInside } from '../../core/regions.ts';
 import type { Shown } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
 import { formatBytes, formatFlops, formatMilliseconds, formatNumber, formatPercent } from '../format.ts';
@@ -31,7 +32,8 @@ export function Readouts() {
   );
 }
 
-function Counts({ shown: { selection } }: { shown: Shown }) {
+function Counts({ shown }: { shown: Shown }) {
+  const { selection } = shown;
   const kept = selection.indices.length;
   return (
     <>
@@ -47,7 +49,22 @@ function Counts({ shown: { selection } }: { shown: Shown }) {
       <Readout name="Supplemented" explanation="taken after the greedy order had ended">
         {selection.supplemented}
       </Readout>
+      <RegionKept shown={shown} />
     </>
+  );
+}
+
+/** Of the tokens inside the boxes that the person has drawn, if any. */
+function RegionKept({ shown: { photo, selection } }: { shown: Shown }) {
+  const regions = useAppState((state) => state.settings.regions);
+  const inside = useMemo(() => findTokensInside(photo.layout, regions), [photo.layout, regions]);
+  if (regions.length === 0) return null;
+  const kept = countKept(inside, selection.indices);
+  const share = inside.length === 0 ? 'no token has its centre inside' : `tokens inside the boxes on the photo, ${formatPercent(kept / inside.length)}`;
+  return (
+    <Readout name="Region kept" explanation={share}>
+      {`${kept} of ${inside.length}`}
+    </Readout>
   );
 }
 

@@ -11,7 +11,7 @@ export type Exported = ExportedResult & Required<Pick<ExportedResult, 'layout' |
 
 export interface Playground {
   page: Page;
-  /** Requests to other origins, failed requests, console errors and exceptions: must stay empty. */
+  /** Requests to other origins, failed requests, console errors, exceptions, and what the page's policy forbade: must stay empty. */
   problems: string[];
   /** Origins of all requests so far. */
   origins: Set<string>;
@@ -70,12 +70,22 @@ export async function openPlayground(
     if (message.type() === 'error' || message.type() === 'warning') problems.push(`console ${message.type()}: ${message.text()}`);
   });
   context.on('weberror', (error) => problems.push(`exception: ${error.error().message}`));
+  await context.addInitScript(reportPolicyViolations);
   await context.addInitScript(prepare);
   const page = await context.newPage();
+  // A worker that has ended by then can violate nothing.
+  page.on('worker', (worker) => void worker.evaluate(reportPolicyViolations).catch(() => undefined));
   page.setDefaultTimeout(PATIENCE);
   await page.goto(`${address}#${hash}`);
   await page.getByRole('button', { name: 'Export JSON' }).and(page.locator(':enabled')).waitFor();
   return { page, problems, origins, close: () => context.close() };
+}
+
+/** Runs in page and worker: has every violation of the Content-Security-Policy in the console, where it counts as a problem. */
+function reportPolicyViolations(): void {
+  globalThis.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+    console.error(`policy violation: ${violatedDirective} of ${blockedURI} in ${sourceFile}`);
+  });
 }
 
 /** Milliseconds between exports: Chromium silently drops a page's eleventh download within a second. */

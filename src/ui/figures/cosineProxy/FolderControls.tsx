@@ -1,8 +1,8 @@
 /**
  * Chooses the images that the figure is computed over, and tells how far it is with them.
  */
-import type { ChangeEvent } from 'react';
 import { Button } from 'react-aria-components';
+import { FolderInputs } from '../FolderInputs.tsx';
 import { WorkBar } from '../WorkBar.tsx';
 import type { FolderRun, FolderState } from './folderRun.ts';
 import { countImages } from './proxyCharts.ts';
@@ -14,23 +14,10 @@ interface FolderControlsProps {
 
 /** Buttons that choose a folder or some images, and that switch between them and the photo. */
 export function FolderControls({ run, state }: FolderControlsProps) {
-  const choose = (event: ChangeEvent<HTMLInputElement>) => {
-    const files = [...(event.target.files ?? [])];
-    // Forgotten at once, so that choosing the same folder again reads it again.
-    event.target.value = '';
-    if (files.length > 0) void run.start(files);
-  };
   const isKnown = state.sums !== null || state.progress !== null || state.skipped.length > 0;
   return (
     <div className="proxy-sources">
-      <label className="button small file-button">
-        <input className="visually-hidden" ref={askForFolder} type="file" multiple aria-label="Folder of images" onChange={choose} />
-        Folder of images …
-      </label>
-      <label className="button small file-button">
-        <input className="visually-hidden" type="file" multiple accept="image/*" aria-label="Several images" onChange={choose} />
-        Several images …
-      </label>
+      <FolderInputs onFiles={(files) => void run.start(files)} />
       {isKnown && (
         <Button className="button small" onPress={() => run.show(!state.isShown)}>
           {state.isShown ? 'Back to this photo' : `Show the ${countImages(state.sums?.names.length ?? 0)} again`}
@@ -38,11 +25,6 @@ export function FolderControls({ run, state }: FolderControlsProps) {
       )}
     </div>
   );
-}
-
-/** The attribute has no name in React's types. */
-function askForFolder(input: HTMLInputElement | null): void {
-  if (input) input.webkitdirectory = true;
 }
 
 /** Progress while a run is under way, and what was left out. */

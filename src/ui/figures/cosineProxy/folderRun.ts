@@ -9,6 +9,7 @@ import { runBetweenFrames } from '../../../core/figures/slices.ts';
 import { ONE_VIEW } from '../../../core/tokenLayouts.ts';
 import { SupersededError } from '../../../engine/client.ts';
 import type { EngineLink } from '../../../state/engineLink.ts';
+import { encodeFile, listImages, releaseTokens } from '../../../state/folderImages.ts';
 import type { AppStore } from '../../../state/store.ts';
 
 /** An image that could not be taken, and why. */
@@ -64,9 +65,9 @@ export function createFolderRun(store: AppStore, link: Pick<EngineLink, 'client'
     current = new AbortController();
     const { signal } = current;
     const { generation, description } = store.getState().encoder;
-    const images = files.filter(isImage).toSorted((a, b) => pathOf(a).localeCompare(pathOf(b), 'en', { numeric: true }));
+    const { images, otherFiles } = listImages(files);
     const encoder = description?.title ?? 'the starter encoder';
-    state.setState({ ...IDLE, isShown: true, encoder, otherFiles: files.length - images.length, progress: { done: 0, total: images.length } }, true);
+    state.setState({ ...IDLE, isShown: true, encoder, otherFiles, progress: { done: 0, total: images.length } }, true);
     for (const [index, file] of images.entries()) {
       const ending = explainEnding(store, generation);
       if (ending !== null) return end(ending);
@@ -116,24 +117,11 @@ function explainEnding(store: AppStore, generation: number): string | null {
 
 async function analyseFile(link: Pick<EngineLink, 'client'>, file: File, signal: AbortSignal): Promise<ProxyAnalysis> {
   const client = link.client();
-  const { tokenSetId, layout, bitmap } = await client.request('encodeImage', { file, name: file.name, tokenLayout: ONE_VIEW }, { lane: 'folder', signal });
-  bitmap.close();
+  const { tokenSetId, layout } = await encodeFile(client, file, ONE_VIEW, signal);
   try {
     const geometry = await client.request('geometry', { tokenSetId }, { lane: 'folder geometry', signal });
     return await runBetweenFrames(analyseProxy(geometry, layout), signal);
   } finally {
-    // An engine that has ended holds no tokens any more.
-    client.request('release', { tokenSetId }, { lane: `release ${tokenSetId}` }).catch(() => undefined);
+    releaseTokens(client, tokenSetId);
   }
-}
-
-const IMAGE_ENDINGS = /\.(jpe?g|png|webp|avif|gif|bmp)$/i;
-
-/** Hidden files, such as the thumbnails that some systems leave in folders, are none. */
-function isImage({ name, type }: File): boolean {
-  return !name.startsWith('.') && (type.startsWith('image/') || IMAGE_ENDINGS.test(name));
-}
-
-function pathOf(file: File): string {
-  return file.webkitRelativePath || file.name;
 }
