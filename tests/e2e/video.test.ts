@@ -82,11 +82,11 @@ describe('a WebM file', { timeout: PATIENCE }, () => {
   it('becomes eight views of pooled tokens, uniformly over time, each with its share', async () => {
     await choose('clip.webm', clip);
     const result = await waitForFilm('clip.webm', 8);
-    expect(result).toMatchObject({ n: 8 * 144, d: 2048, parameters: { scope: 'per-view' }, layout: { width: 320, height: 180 } });
+    expect(result).toMatchObject({ n: 8 * 169, d: 2048, parameters: { scope: 'per-view' }, layout: { width: 320, height: 180 } });
     expect(result.layout.views.map(({ kind, frame, rows, cols }) => [kind, frame, rows, cols])).toEqual(TAKEN.map((_, frame) => ['frame', frame, 12, 12]));
     expect(keptPerFrame(result)).toEqual(TAKEN.map(() => 16));
     expect(await frameNames()).toEqual(
-      TAKEN.map((taken, frame) => `Frame ${frame + 1} of 8, 0:0${(taken / 10).toFixed(2)}: 16 of 144 tokens kept (11.1 %)`),
+      TAKEN.map((taken, frame) => `Frame ${frame + 1} of 8, 0:0${(taken / 10).toFixed(2)}: 16 of 169 tokens kept (9.5 %)`),
     );
     await playground.page.getByText('clip.webm: 320 × 180 pixels, 0:01.20 long, VP9 in WebM').waitFor();
   });
@@ -121,7 +121,7 @@ describe('a WebM file', { timeout: PATIENCE }, () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(128);
     expect(new Set(counts).size).toBeGreaterThan(1);
     const names = await frameNames();
-    for (const [frame, count] of counts.entries()) expect(names[frame]).toContain(`: ${count} of 144 tokens kept`);
+    for (const [frame, count] of counts.entries()) expect(names[frame]).toContain(`: ${count} of 169 tokens kept`);
   });
 
   it('leaves nothing that axe objects to', async () => {
@@ -139,7 +139,7 @@ describe('a WebM file', { timeout: PATIENCE }, () => {
     expect((await readExport(page)).layout.views).toHaveLength(8);
     await page.getByRole('button', { name: 'Encode 16 frames' }).click();
     const result = await waitForFilm('clip.webm', 12);
-    expect(result.n).toBe(12 * 144);
+    expect(result.n).toBe(12 * 169);
     await expect.poll(() => new URLSearchParams(new URL(page.url()).hash.slice(1)).get('sampling')).toBe('16');
     expect(await readNotice('different frames')).toContain('has 12 different frames in the chosen range, fewer than the 16 that were asked for');
   });
@@ -158,7 +158,7 @@ describe('other containers', { timeout: PATIENCE }, () => {
     const codec = (await maker.canEncode('avc')) ? 'avc' : 'vp9';
     await choose('download', await maker.make({ ...RECIPE, container: 'mov', codec, frames: 1 }));
     const result = await waitForFilm('download', 1);
-    expect(result.n).toBe(144);
+    expect(result.n).toBe(169);
     await readNotice('different frame');
   });
 });
