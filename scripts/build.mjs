@@ -23,6 +23,7 @@ const BUILD_INPUTS = [
   'scripts/policy.mjs',
   'scripts/policyPlugin.ts',
   'scripts/texPlugin.ts',
+  'scripts/wgslPlugin.ts',
   OPTIONAL_PACKAGE,
 ];
 

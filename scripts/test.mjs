@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { buildPage, prepareAssets } from './build.mjs';
+import { checkBudget } from './checkBudget.mjs';
 import { Failure, runCommand, runScript } from './commands.mjs';
 import { ensureDependencies, requireNode } from './dependencies.mjs';
 
@@ -83,6 +84,7 @@ const STEPS = [
   { name: 'unit', run: () => runTests('unit') },
   { name: 'gpu', run: () => runTests('gpu') },
   { name: 'build', run: async () => void (await buildPage(root)) },
+  { name: 'budget', run: async () => console.log(checkBudget(join(root, 'dist'))) },
   { name: 'e2e', run: () => runTests('e2e') },
 ];
 
@@ -94,8 +96,8 @@ function selectSteps(names) {
   const known = STEPS.map((step) => step.name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Failure(`There is no step "${unknown}": choose from ${known.join(', ')}.`);
-  // The end-to-end tests open the built page.
-  const wanted = names.includes('e2e') ? [...names, 'build'] : names;
+  // These look at the built page.
+  const wanted = names.includes('e2e') || names.includes('budget') ? [...names, 'build'] : names;
   return STEPS.filter((step) => names.length === 0 || step.always || wanted.includes(step.name));
 }
 

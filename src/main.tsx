@@ -21,12 +21,14 @@ const controller = createController(store, {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root".');
 
-syncAddress(store, controller);
-createRoot(root).render(
-  <StrictMode>
-    <AppContext value={{ store, controller }}>
-      <App />
-    </AppContext>
-  </StrictMode>,
-);
-void controller.start();
+// Not awaited by the module itself: what loads on demand shares code with it, and would wait for it in turn.
+void syncAddress(store, controller).then(() => {
+  createRoot(root).render(
+    <StrictMode>
+      <AppContext value={{ store, controller }}>
+        <App />
+      </AppContext>
+    </StrictMode>,
+  );
+  return controller.start();
+});

@@ -34,7 +34,7 @@ const schema = protobuf.Root.fromJSON({
         rawData: field(9, 'bytes'),
       },
     },
-    Dimension: { fields: { dimValue: field(1, 'int64') } },
+    Dimension: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
     Shape: { fields: { dim: field(1, 'Dimension', 'repeated') } },
     TensorType: { fields: { elemType: field(1, 'int32'), shape: field(2, 'Shape') } },
     Type: { fields: { tensorType: field(1, 'TensorType') } },
@@ -65,6 +65,8 @@ export const DATA_TYPE = { float: 1, int8: 3, int64: 7, float16: 10 } as const;
 /** Codes of AttributeProto.AttributeType. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
+/** A dimension that is not fixed has a name instead of a number. */
+type Dimension = number | string;
 type AttributeValue = number | number[] | { float: number };
 /** A Uint16Array holds the bits of float16 numbers. */
 type ConstantData = Float32Array | Int8Array | Uint16Array | BigInt64Array;
@@ -77,13 +79,13 @@ export class GraphBuilder {
   readonly #outputs: object[] = [];
 
   /** Declares a float32 graph input. */
-  addInput(name: string, dims: number[]): string {
+  addInput(name: string, dims: Dimension[]): string {
     this.#inputs.push(describeValue(name, dims));
     return name;
   }
 
   /** Gives a node's value the name and shape of a float32 graph output. */
-  addOutput(name: string, dims: number[], value: string): void {
+  addOutput(name: string, dims: Dimension[], value: string): void {
     this.#nodes.push({ opType: 'Identity', name, input: [value], output: [name], attribute: [] });
     this.#outputs.push(describeValue(name, dims));
   }
@@ -136,8 +138,9 @@ export class GraphBuilder {
   }
 }
 
-function describeValue(name: string, dims: number[]): object {
-  return { name, type: { tensorType: { elemType: DATA_TYPE.float, shape: { dim: dims.map((dimValue) => ({ dimValue })) } } } };
+function describeValue(name: string, dims: Dimension[]): object {
+  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  return { name, type: { tensorType: { elemType: DATA_TYPE.float, shape: { dim } } } };
 }
 
 function describeAttribute(name: string, value: AttributeValue): object {

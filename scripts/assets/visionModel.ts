@@ -18,9 +18,6 @@ export interface LabelEmbeddings {
   data: Float32Array;
 }
 
-const SIDE = 384;
-const GRID = 24;
-const CELLS = GRID * GRID;
 const WIDTH = 2048;
 /** Labels per cell that make its joint embedding. */
 const TOP_LABELS = 10;
@@ -30,31 +27,32 @@ const STAGES = [
   { stage: 2, blocks: 'abc', stride: 1, dilation: 1 },
   { stage: 3, blocks: 'abcd', stride: 2, dilation: 1 },
   { stage: 4, blocks: 'abcdef', stride: 2, dilation: 1 },
-  // Keras strides here too; dilation instead keeps 24 x 24 cells and the receptive field.
+  // Keras strides here too; dilation instead keeps one cell for 16 x 16 pixels and the receptive field.
   { stage: 5, blocks: 'abc', stride: 1, dilation: 2 },
 ];
 
 /**
  * The serialized model.
- * Input `pixels` f32[1, 3, 384, 384]: BGR planes of 0 ... 255 minus the ImageNet means.
- * Outputs: `tokens` f32[576, 2048]; `joint` f32[576, 384], per cell the mean of the embeddings of its ten best labels
- * weighted by their renormalized probabilities (ConSE, Norouzi et al. 2014); `classActivation` f32[576], per cell the logit
- * of the label that is best for the whole image (Zhou et al. 2016); `classProbabilities` f32[1000] of the whole image.
+ * Input `pixels` f32[1, 3, height, width], both multiples of 16: BGR planes of 0 ... 255 minus the ImageNet means.
+ * Outputs, with one cell for 16 x 16 pixels: `tokens` f32[cells, 2048]; `joint` f32[cells, 384], per cell the mean of the
+ * embeddings of its ten best labels weighted by their renormalized probabilities (ConSE, Norouzi et al. 2014);
+ * `classActivation` f32[cells], per cell the logit of the label that is best for the whole image (Zhou et al. 2016);
+ * `classProbabilities` f32[1000] of the whole image.
  */
 export function buildVisionModel(weights: KerasWeights, labels: LabelEmbeddings, storage: ChooseStorage): Uint8Array {
   const graph = new GraphBuilder();
   const features = addResNet(graph, weights, storage);
-  const cells = graph.addNode('Reshape', 'cells', [features, graph.addIntegers('cells/shape', [WIDTH, CELLS])]);
+  const cells = graph.addNode('Reshape', 'cells', [features, graph.addIntegers('cells/shape', [WIDTH, -1])]);
   const tokens = graph.addNode('Transpose', 'cells/rows', [cells], { perm: [1, 0] });
-  graph.addOutput('tokens', [CELLS, WIDTH], tokens);
+  graph.addOutput('tokens', ['cells', WIDTH], tokens);
 
   const logits = addClassifier(graph, weights, storage, tokens);
-  graph.addOutput('joint', [CELLS, labels.dimensions], addJointEmbedding(graph, logits, labels));
+  graph.addOutput('joint', ['cells', labels.dimensions], addJointEmbedding(graph, logits, labels));
 
   // The classifier is linear, so the mean of the cells' logits is what the original network gives.
   const imageLogits = graph.addNode('ReduceMean', 'image/logits', [logits], { axes: [0], keepdims: 0 });
   const bestLabel = graph.addNode('ArgMax', 'image/label', [imageLogits], { axis: 0, keepdims: 0 });
-  graph.addOutput('classActivation', [CELLS], graph.addNode('Gather', 'image/activation', [logits, bestLabel], { axis: 1 }));
+  graph.addOutput('classActivation', ['cells'], graph.addNode('Gather', 'image/activation', [logits, bestLabel], { axis: 1 }));
   graph.addOutput('classProbabilities', [labels.labels], graph.addNode('Softmax', 'image/probabilities', [imageLogits], { axis: 0 }));
   return graph.serialize('starter-vision');
 }
@@ -64,7 +62,7 @@ function addResNet(graph: GraphBuilder, weights: KerasWeights, storage: ChooseSt
     addConvolution(graph, layer, weights.readConvolution(layer, normalization), storage(layer), input, options);
   const rectify = (name: string, input: string) => graph.addNode('Relu', `${name}/relu`, [input]);
 
-  const pixels = graph.addInput('pixels', [1, 3, SIDE, SIDE]);
+  const pixels = graph.addInput('pixels', [1, 3, 'height', 'width']);
   const stem = rectify('conv1', convolve('conv1', 'bn_conv1', pixels, { stride: 2 }));
   let features = graph.addNode('MaxPool', 'pool1', [stem], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
   for (const { stage, blocks, stride, dilation } of STAGES) {
@@ -117,11 +115,11 @@ function addJointEmbedding(graph: GraphBuilder, logits: string, { labels, dimens
   const count = graph.addIntegers('joint/count', [TOP_LABELS]);
   const [best, indices] = graph.addNodeWithOutputs('TopK', 'joint/best', [logits, count], ['joint/logits', 'joint/labels'], { axis: 1 });
   const shares = graph.addNode('Softmax', 'joint/shares', [best], { axis: 1 });
-  const row = graph.addNode('Reshape', 'joint/row', [shares, graph.addIntegers('joint/row/shape', [CELLS, 1, TOP_LABELS])]);
+  const row = graph.addNode('Reshape', 'joint/row', [shares, graph.addIntegers('joint/row/shape', [-1, 1, TOP_LABELS])]);
   const embeddings = graph.addConstant('joint/embeddings', [labels, dimensions], data);
   const rows = graph.addNode('Gather', 'joint/rows', [embeddings, indices], { axis: 0 });
   const mean = graph.addNode('MatMul', 'joint/mean', [row, rows]);
-  return graph.addNode('Reshape', 'joint/flat', [mean, graph.addIntegers('joint/flat/shape', [CELLS, dimensions])]);
+  return graph.addNode('Reshape', 'joint/flat', [mean, graph.addIntegers('joint/flat/shape', [-1, dimensions])]);
 }
 
 /**

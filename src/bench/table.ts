@@ -60,8 +60,13 @@ export function describeCeilings({ copyGigabytesPerSecond, fmaGigaflops, clock }
   return `Ceilings of the device: copy ${round(copyGigabytesPerSecond)} GB/s, multiply-add ${round(fmaGigaflops)} GFLOP/s (${source}).`;
 }
 
-export function describeDevice({ device: { adapter, software, kind, timestamps }, environment }: Pick<BenchReport, 'device' | 'environment'>): string {
-  const traits = [...(software && kind === 'gpu' ? ['computes in software'] : []), ...(kind === 'gpu' && !timestamps ? ['no GPU timestamps'] : [])];
+export function describeDevice({ device, environment }: Pick<BenchReport, 'device' | 'environment'>): string {
+  const { adapter, software, kind, timestamps, similarity } = device;
+  const traits = [
+    ...(software && kind === 'gpu' ? ['computes in software'] : []),
+    ...(kind === 'gpu' && !timestamps ? ['no GPU timestamps'] : []),
+    ...(similarity === 'subgroups' ? ['similarity with subgroups'] : []),
+  ];
   const versions = Object.entries(environment).map(([name, version]) => `${name} ${version}`);
   return `Device: ${adapter}${traits.length > 0 ? ` (${traits.join(', ')})` : ''}; ${versions.join(', ')}.`;
 }

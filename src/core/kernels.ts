@@ -8,12 +8,17 @@ import type { Matrix, TensorData } from './tokens.ts';
 /** Which edges score redundancy: even against odd tokens (Eq. 8), or every token against all others (Table 1). */
 export type Graph = 'bipartite' | 'full';
 
+/** Two kernels that give the same similarities: threads share tokens through workgroup memory, or within subgroups as well. */
+export type SimilarityVariant = 'workgroup' | 'subgroups';
+
 export interface DeviceDescription {
   kind: 'gpu' | 'cpu';
   /** The adapter's own name, for example "nvidia hopper" or "google swiftshader". */
   adapter: string;
   /** True for a software adapter and for the CPU path. */
   software: boolean;
+  /** The kernel of similarity that runs, the faster of two where the device offers both; none on the CPU path. */
+  similarity?: SimilarityVariant;
 }
 
 /** How long a stage took. GPU timestamps where the adapter has them, else wall time around the submission. */

@@ -29,7 +29,7 @@ export async function encodeFrames(
   for await (const image of frames) {
     signal.throwIfAborted();
     report(`Encoding frame ${placed.length + 1} of ${count}`, placed.length / count);
-    const view = await encoder.encodeView(image);
+    const view = await (encoder.encodeFrame?.(image) ?? encoder.encodeView(image));
     gatherer.add(poolView(await bringToMemory(view, readTensor)));
     size = { width: image.width, height: image.height };
     placed.push({ rows: view.rows, cols: view.cols, cells: view.cells, area: { kind: 'frame', x: 0, y: 0, ...size } });

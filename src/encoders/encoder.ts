@@ -66,6 +66,8 @@ export type ReportProgress = (activity: string, fraction: number | null) => void
 export interface Encoder {
   describe(): EncoderDescription;
   encodeView(image: RgbaImage): Promise<EncodedView>;
+  /** Encodes a frame of a video, where the encoder has another grid for frames than for photos; else `encodeView` does. */
+  encodeFrame?(image: RgbaImage): Promise<EncodedView>;
   /** @throws Error that says why, if the encoder gives no text relevance */
   encodeText(question: string): Promise<EncodedText>;
   destroy(): Promise<void>;

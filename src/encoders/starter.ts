@@ -19,19 +19,25 @@ export interface StarterOptions {
   report?: ReportProgress;
 }
 
-const GRID = { rows: 24, cols: 24, d: 2048, e: 384 };
+/** Pixels along a side of what one cell stands for. */
+const CELL_PIXELS = 16;
+/** 24 x 24 cells. */
+const PHOTO_SIDE = 384;
+/** 27 x 27 cells, as SigLIP so400m at 384 pixels has: a frame of LLaVA-Video is 13 x 13 tokens. */
+const FRAME_SIDE = 432;
+const WIDTHS = { d: 2048, e: 384 };
 
 const DESCRIPTION: EncoderDescription = {
   id: 'starter',
   title: 'Starter (ResNet-50 + MiniLM)',
   provenance: 'ResNet-50 (ImageNet, dilated last stage) with label embeddings of all-MiniLM-L6-v2; 1000-label vocabulary, not CLIP',
-  ...GRID,
+  ...gridOf(PHOTO_SIDE),
+  ...WIDTHS,
   gives: { textRelevance: true, classAttention: false, projection: true },
   invert: defaultInvert('starter', 'paper'),
   notes: ['It has no class token; a class-activation map stands in for its attention.'],
 };
 
-const SIDE = 384;
 /** ImageNet means of blue, green and red that Keras subtracts. */
 const MEANS = [103.939, 116.779, 123.68];
 const CAPTION_LABELS = 5;
@@ -63,7 +69,8 @@ export async function createStarterEncoder(options: StarterOptions): Promise<Enc
 
   return {
     describe: () => DESCRIPTION,
-    encodeView: async (image) => encodeView(await vision.get(), manifest, image),
+    encodeView: async (image) => encodeView(await vision.get(), manifest, image, PHOTO_SIDE),
+    encodeFrame: async (image) => encodeView(await vision.get(), manifest, image, FRAME_SIDE),
     encodeText: async (question) => encodeText((await text.get()).encoder, labelMean, question),
     async destroy() {
       await (await vision.peek())?.release();
@@ -72,23 +79,31 @@ export async function createStarterEncoder(options: StarterOptions): Promise<Enc
   };
 }
 
-async function encodeView(session: Session, manifest: StarterManifest, image: RgbaImage): Promise<EncodedView> {
+/** Cells along both sides of an image of side x side pixels. */
+function gridOf(side: number): { rows: number; cols: number } {
+  return { rows: side / CELL_PIXELS, cols: side / CELL_PIXELS };
+}
+
+async function encodeView(session: Session, manifest: StarterManifest, image: RgbaImage, side: number): Promise<EncodedView> {
   const { tokens, joint, classActivation, classProbabilities } = await session.run({
-    pixels: { type: 'float32', data: preprocess(image), dims: [1, 3, SIDE, SIDE] },
+    pixels: { type: 'float32', data: preprocess(image, side), dims: [1, 3, side, side] },
   });
+  const { rows, cols } = gridOf(side);
   return {
-    ...GRID,
+    rows,
+    cols,
+    ...WIDTHS,
     tokens: tokens.data,
     joint: joint.data,
-    extras: { classActivation: { shape: [GRID.rows * GRID.cols], data: inMemory('classActivation', classActivation) } },
+    extras: { classActivation: { shape: [rows * cols], data: inMemory('classActivation', classActivation) } },
     labels: findBestLabels(inMemory('classProbabilities', classProbabilities), manifest.labels),
   };
 }
 
-/** The whole photo stretched to 384 x 384: f32[3, 384, 384], planes B, G, R minus their means. */
-function preprocess(image: RgbaImage): Float32Array {
-  const planes = resizeImage(image, SIDE, SIDE, 'bicubic');
-  const area = SIDE * SIDE;
+/** The whole photo stretched to a square: f32[3, side, side], planes B, G, R minus their means. */
+function preprocess(image: RgbaImage, side: number): Float32Array {
+  const planes = resizeImage(image, side, side, 'bicubic');
+  const area = side * side;
   const pixels = new Float32Array(planes.length);
   for (const [channel, mean] of MEANS.entries()) {
     const source = (2 - channel) * area;

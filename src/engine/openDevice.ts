@@ -7,6 +7,7 @@ import type { TensorData } from '../core/tokens.ts';
 import { requestGpuDevice } from '../gpu/device.ts';
 import { createGpuKernels } from '../gpu/gpuKernels.ts';
 import { readTensor } from '../gpu/readTensor.ts';
+import { deviceMemory } from './deviceMemory.ts';
 import type { OpenEncoder } from './encoderShelf.ts';
 import type { OpenedDevice } from './engine.ts';
 import type { DeviceChoice } from './protocol.ts';
@@ -64,7 +65,7 @@ async function openGpu(onLost: (message: string) => void): Promise<OpenedGpu> {
   void device.lost.then(({ reason, message }) => {
     if (reason !== 'destroyed') onLost(`The GPU device was lost${message ? ` (${message})` : ''}.`);
   });
-  return { device, kernels: await createGpuKernels(device, adapter.info) };
+  return { device, kernels: await createGpuKernels(device, adapter.info, { memory: deviceMemory }) };
 }
 
 function useGpu({ device, kernels }: OpenedGpu, reason: string, bindEncoders: BindEncoders): OpenedDevice {

@@ -12,7 +12,7 @@ import { loadMinMax } from './kernels/minMax.ts';
 import { loadNormalizeRows } from './kernels/normalizeRows.ts';
 import { loadRedundancyScore } from './kernels/redundancyScore.ts';
 import { loadRelevance } from './kernels/relevance.ts';
-import { loadSimilarity } from './kernels/similarity.ts';
+import type { Similarity } from './kernels/similarity.ts';
 import { loadSimilarityAmong } from './kernels/similarityAmong.ts';
 import { loadSimilarityHistogram } from './kernels/similarityHistogram.ts';
 import { loadSimilarityRow } from './kernels/similarityRow.ts';
@@ -20,17 +20,16 @@ import { loadSoftMatching } from './kernels/softMatching.ts';
 import type { PipelineCache } from './pipelines.ts';
 import { StepNumbers } from './stepNumbers.ts';
 
-export type KernelSet = Awaited<ReturnType<typeof loadKernels>>;
+export type KernelSet = Awaited<ReturnType<typeof loadKernels>> & { similarity: Similarity };
 
 /**
- * Compiles every kernel, all at once where the driver can.
+ * Compiles every kernel but that of similarity, of which there are two to choose from; all at once where the driver can.
  * @throws Error naming the shader that does not compile
  */
 export async function loadKernels(pipelines: PipelineCache, allocator: BufferAllocator) {
   const stepNumbers = new StepNumbers(allocator);
   const loading = {
     normalizeRows: loadNormalizeRows(pipelines),
-    similarity: loadSimilarity(pipelines),
     similarityRow: loadSimilarityRow(pipelines, stepNumbers),
     bipartiteDegree: loadBipartiteDegree(pipelines),
     redundancyScore: loadRedundancyScore(pipelines),
@@ -48,7 +47,6 @@ export async function loadKernels(pipelines: PipelineCache, allocator: BufferAll
   await Promise.all(Object.values(loading));
   return {
     normalizeRows: await loading.normalizeRows,
-    similarity: await loading.similarity,
     similarityRow: await loading.similarityRow,
     bipartiteDegree: await loading.bipartiteDegree,
     redundancyScore: await loading.redundancyScore,

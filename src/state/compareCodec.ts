@@ -4,7 +4,6 @@
  */
 import type { Method } from '../core/methods/method.ts';
 import { parseValue, readValues, type ParameterValue } from '../core/methods/parameters.ts';
-import { METHODS } from '../core/methods/registry.ts';
 import { MOST_ENTRIES, type CompareEntry } from './settings.ts';
 
 /** A key that no parameter has. */
@@ -25,17 +24,20 @@ function escapeText(text: string): string {
   return text.replace(/[%,;=]/g, encodeURIComponent);
 }
 
-/** @returns null if the text names no methods, unknown ones, too many, or parameters they do not have */
-export function decodeEntries(text: string): CompareEntry[] | null {
-  const entries = text.split(';').map(decodeEntry);
+/**
+ * @param methods all that there are
+ * @returns null if the text names no methods, unknown ones, too many, or parameters they do not have
+ */
+export function decodeEntries(text: string, methods: readonly Method[]): CompareEntry[] | null {
+  const entries = text.split(';').map((part) => decodeEntry(part, methods));
   if (entries.length > MOST_ENTRIES) return null;
   const known = entries.filter((entry) => entry !== null);
   return known.length === entries.length ? known : null;
 }
 
-function decodeEntry(text: string): CompareEntry | null {
+function decodeEntry(text: string, methods: readonly Method[]): CompareEntry | null {
   const [id, ...assignments] = text.split(',');
-  const method = METHODS.find((candidate) => candidate.id === id);
+  const method = methods.find((candidate) => candidate.id === id);
   if (!method) return null;
   const given: [string, string][] = [];
   for (const assignment of assignments) {

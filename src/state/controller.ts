@@ -2,22 +2,22 @@
  * What the page does: opens photos, asks questions, follows the sliders. The only writer of results in the store.
  */
 import type { ScriptParameters } from '../core/script/scriptSelection.ts';
-import { DEFAULT_PARAMETERS, defaultScope } from '../core/script/scriptParameters.ts';
+import { DEFAULT_PARAMETERS } from '../core/script/scriptParameters.ts';
 import type { LayoutName } from '../core/tokenLayouts.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
-import type { FrameSampling } from '../media/sampleTimes.ts';
-import { createBudgetKeeper } from './budgetKeeper.ts';
+import { isSameSampling, type FrameSampling } from '../media/sampleTimes.ts';
 import { scheduleFrame, type Schedule } from './coalesce.ts';
 import { followComparison } from './comparison.ts';
-import { countTokens } from './encoderChoice.ts';
 import { createEncoderControl } from './encoderControl.ts';
 import { createEngineLink, type SpawnWorker } from './engineLink.ts';
 import { embedQuestion, openSource, type Source } from './engineTasks.ts';
+import { nextSampling } from './film.ts';
 import { followGeometry } from './geometry.ts';
 import { addNotice, explainFailure } from './notices.ts';
 import { createResults } from './results.ts';
 import { chooseQuestion, explainStandIn, fetchSample, fetchSamples, type Sample } from './samples.ts';
 import type { Settings } from './settings.ts';
+import { createParameterKeeper } from './parameterKeeper.ts';
 import { sortFiles } from './sources.ts';
 import { createViewActions } from './viewActions.ts';
 import type { AppStore, Photo, Question } from './store.ts';
@@ -48,8 +48,8 @@ export function createController(store: AppStore, options: ControllerOptions) {
   });
 
   followGeometry(store, link);
-  const sweep = followComparison(store, link);
-  const budget = createBudgetKeeper(store);
+  const sweep = followComparison(store, link, explain);
+  const keeper = createParameterKeeper(store);
 
   /** What `photo` was made from. */
   let source: Source | null = null;
@@ -120,14 +120,12 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
   function adopt(wanted: Source, opened: Photo): void {
     const sample = wanted.kind === 'photo' ? wanted.sample : null;
-    const scope = defaultScope(opened.layout.views.length);
-    store.setState(({ settings }) => ({
-      settings: { ...settings, sample, parameters: { ...settings.parameters, scope } },
-    }));
+    const sampling = wanted.kind === 'video' ? wanted.sampling : nextSampling(store.getState());
+    store.setState(({ settings }) => ({ settings: { ...settings, sample, sampling } }));
     if (wanted.kind !== 'video') store.setState({ video: null });
     source = wanted;
     photo = opened;
-    budget.fit(opened.n);
+    keeper.fit(opened);
   }
 
   /** The photo at hand stays, and with it the layout that it was cut in. */
@@ -222,7 +220,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
       void encoders.listModels();
       await loadSamples().then((list) => store.setState({ samples: list }), explain);
       const { encoder, parameters } = store.getState().settings;
-      budget.expect(countTokens(store.getState().settings));
+      keeper.expect(store.getState().settings);
       await encoders.follow(encoder, parameters.invert, DEFAULT_PARAMETERS.invert);
       const { samples, settings } = store.getState();
       if (samples.some(({ id }) => id === settings.sample)) return openSample(settings.sample);
@@ -234,7 +232,7 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
     /** Opens a photo or video, or own tokens with or without a photo; of several photos and videos the first. */
     async openFiles(files: readonly File[]): Promise<void> {
-      const wanted = await sortFiles(files);
+      const wanted = await sortFiles(files, nextSampling(store.getState()));
       if (wanted) await open(wanted);
     },
 
@@ -250,10 +248,10 @@ export function createController(store: AppStore, options: ControllerOptions) {
 
     setParameters,
 
-    /** Puts every parameter back: the budget to the paper's share of the tokens at hand, invert to the encoder's default. */
+    /** Puts every parameter back: budget and scope to what suits the tokens at hand, invert to the encoder's default. */
     resetParameters(): void {
       const invert = store.getState().encoder.description?.invert.default ?? DEFAULT_PARAMETERS.invert;
-      setParameters({ ...DEFAULT_PARAMETERS, invert, budget: budget.standard() });
+      setParameters({ ...DEFAULT_PARAMETERS, invert, ...keeper.standard() });
     },
 
     endChange: results.endChange,
@@ -275,15 +273,16 @@ export function createController(store: AppStore, options: ControllerOptions) {
       const { settings } = store.getState();
       store.setState({ settings: { ...next, encoder: settings.encoder, sample: settings.sample } });
       asked += 1;
-      budget.expect(countTokens(next));
+      keeper.expect(next);
       if (next.device !== settings.device) await restart();
       const isOther = await encoders.follow(next.encoder, next.parameters.invert, settings.parameters.invert);
       const isCutOtherwise = next.tokenLayout !== settings.tokenLayout;
       // Another encoder or layout has its own number of tokens, known when the photo has been opened with it.
-      if (photo && !isOther && !isCutOtherwise) budget.fit(photo.n);
+      if (photo && !isOther && !isCutOtherwise) keeper.fit(photo);
       if (next.sample !== null && next.sample !== settings.sample) await openSample(next.sample);
       else if (isOther) await reopen();
       else if (isCutOtherwise) await recut();
+      else if (source?.kind === 'video' && !isSameSampling(source.sampling, next.sampling)) await open({ ...source, sampling: next.sampling });
       else await ask(next.question);
       refresh();
     },

@@ -1,7 +1,9 @@
 /**
  * Encoder choices as links and lists name them.
  */
-import { countLayoutTokens } from '../core/tokenLayouts.ts';
+import { defaultBudget, defaultScope } from '../core/script/scriptParameters.ts';
+import type { Scope } from '../core/script/scriptSelection.ts';
+import { measureLayout, readLayout } from '../core/tokenLayouts.ts';
 import type { EncoderOptions } from '../encoders/encoderOptions.ts';
 import type { EncoderChoice, ModelStatus } from '../engine/modelRequests.ts';
 import type { Precision } from '../encoders/hub/modelEntry.ts';
@@ -44,9 +46,17 @@ export function findEncoderGrid({ model }: EncoderSettings): { rows: number; col
   return MODELS.find(({ id }) => id === model) ?? findModel(STARTER);
 }
 
-/** Tokens of a photo as far as the registry tells: what a link's default budget refers to. */
-export function countTokens({ encoder, tokenLayout }: Pick<Settings, 'encoder' | 'tokenLayout'>): number {
-  return countLayoutTokens(tokenLayout, findEncoderGrid(encoder));
+/** Budget and scope that suit some tokens. */
+export interface StandardParameters {
+  /** [m] */
+  budget: number;
+  scope: Scope;
+}
+
+/** The defaults for a photo as far as the registry tells: what holds unless a link sets them. */
+export function findStandard({ encoder, tokenLayout }: Pick<Settings, 'encoder' | 'tokenLayout'>): StandardParameters {
+  const { views, rows, cols } = measureLayout(readLayout(tokenLayout), findEncoderGrid(encoder));
+  return { budget: defaultBudget(views * rows * cols), scope: defaultScope(views) };
 }
 
 /** True if no byte has to come from a server. */

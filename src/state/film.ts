@@ -4,7 +4,13 @@
  */
 import { chooseViews } from '../core/shownViews.ts';
 import type { Layout } from '../core/tokens.ts';
+import type { FrameSampling } from '../media/sampleTimes.ts';
 import type { AppState, AppStore } from './store.ts';
+
+/** Of the next video: as many frames as of the last one, but not its range. A link's range is that of the first video. */
+export function nextSampling({ settings, video }: Pick<AppState, 'settings' | 'video'>): FrameSampling {
+  return video ? { ...settings.sampling, range: null } : settings.sampling;
+}
 
 /** Number of the frame on screen, from 0; 0 while no token is in focus. */
 export function findShownFrame({ shown, focus }: Pick<AppState, 'shown' | 'focus'>): number {

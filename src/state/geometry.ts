@@ -3,7 +3,7 @@
  */
 import { SupersededError } from '../engine/client.ts';
 import type { EngineLink } from './engineLink.ts';
-import { isCompareFigure } from './methodRuns.ts';
+import { isCompareFigure } from './settings.ts';
 import type { AppStore, Photo } from './store.ts';
 
 /** Follows the store for the life of the page. A failure is kept with the photo, for the figure to show. */

@@ -6,7 +6,7 @@ import type { RunMethodRequest, RunMethodResult } from '../engine/protocol.ts';
 import { resolveParameters } from './compareEntries.ts';
 import type { EngineLink } from './engineLink.ts';
 import { createFurtherQuestions } from './furtherQuestions.ts';
-import { COMPARE_FIGURE_IDS, type CompareEntry, type FigureId } from './settings.ts';
+import { isCompareFigure, type CompareEntry } from './settings.ts';
 import type { AppState, AppStore, MethodRun, Shown } from './store.ts';
 
 /** Everything that the outcome of an entry depends on. */
@@ -14,10 +14,6 @@ export interface Wanted {
   entry: CompareEntry;
   shown: Shown;
   allowStandIns: boolean;
-}
-
-export function isCompareFigure(figure: FigureId | null): boolean {
-  return COMPARE_FIGURE_IDS.some((id) => id === figure);
 }
 
 /** What `runMethod` needs besides the question. */
@@ -54,7 +50,7 @@ export function createMethodRunner(store: AppStore, link: EngineLink): RunWanted
   };
 }
 
-/** Follows the store for the life of the page. At most one request of a place is under way; of newer ones the newest counts. */
+/** Follows the store from now on, for the life of the page. At most one request of a place is under way; of newer ones the newest counts. */
 export function followMethodRuns(store: AppStore, runWanted: RunWanted): void {
   /** What every place was computed for last, or is being computed for. */
   let asked: string[] = [];
@@ -110,6 +106,7 @@ export function followMethodRuns(store: AppStore, runWanted: RunWanted): void {
   store.subscribe((state, previous) => {
     if (state.shown !== previous.shown || state.settings !== previous.settings) follow(state);
   });
+  follow(store.getState());
 }
 
 /** Whether an answer that is not the newest any more is still better than none: of the same method on the same photo. */

@@ -1,6 +1,7 @@
 /**
  * Computes selections as fast as they can be shown, puts them on screen, and remembers what was there before.
  */
+import type { Stage, Timing } from '../core/kernels.ts';
 import type { ScriptParameters, ScriptSelection } from '../core/script/scriptSelection.ts';
 import { createCoalescer, type Schedule } from './coalesce.ts';
 import type { EngineLink } from './engineLink.ts';
@@ -57,7 +58,7 @@ export function createResults(store: AppStore, link: EngineLink, { schedule, isC
   function show(shown: Shown): void {
     const { shown: previous, focus, stageTimings, comparison } = store.getState();
     const samePhoto = previous?.photo === shown.photo;
-    const stages = Object.fromEntries(shown.selection.timings.map((timing) => [timing.stage, timing]));
+    const stages = sumStages(shown.selection.timings);
     store.setState({
       shown,
       preview: null,
@@ -89,4 +90,14 @@ export function createResults(store: AppStore, link: EngineLink, { schedule, isC
       lastChange = -Infinity;
     },
   };
+}
+
+/** One time for every stage that ran; per view it ran once in each of them. */
+function sumStages(timings: readonly Timing[]): Partial<Record<Stage, Timing>> {
+  const sums: Partial<Record<Stage, Timing>> = {};
+  for (const timing of timings) {
+    const { milliseconds = 0 } = sums[timing.stage] ?? {};
+    sums[timing.stage] = { ...timing, milliseconds: milliseconds + timing.milliseconds };
+  }
+  return sums;
 }

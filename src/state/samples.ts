@@ -46,7 +46,7 @@ export function chooseQuestion(sample: Sample, current: string, previous: Sample
 export function explainStandIn(wanted: string | null, standIn: Sample): string {
   const reason =
     wanted === null
-      ? 'The link was made with someone’s own photo, which never left their machine'
+      ? 'The link was made with someone’s own photo or video, which never left their machine'
       : `There is no sample called “${wanted}”`;
   return `${reason}; here is “${standIn.title}” instead.`;
 }

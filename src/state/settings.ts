@@ -10,6 +10,7 @@ import { type LayoutName, ONE_VIEW } from '../core/tokenLayouts.ts';
 import type { Precision } from '../encoders/hub/modelEntry.ts';
 import { DEFAULT_ENCODER_OPTIONS, type EncoderOptions } from '../encoders/encoderOptions.ts';
 import type { DeviceChoice } from '../engine/protocol.ts';
+import { DEFAULT_SAMPLING, type FrameSampling } from '../media/sampleTimes.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -46,6 +47,10 @@ export type FigureId = (typeof FIGURE_IDS)[number];
 
 /** Figures of the comparison of methods, which have a tab of their own. */
 export const COMPARE_FIGURE_IDS = ['compare', 'score-card', 'budget-sweep'] as const satisfies readonly FigureId[];
+
+export function isCompareFigure(figure: FigureId | null): boolean {
+  return COMPARE_FIGURE_IDS.some((id) => id === figure);
+}
 
 /** One place in the comparison: a method, its parameters as far as they are set there, and its own question, if it has one. */
 export interface CompareEntry {
@@ -94,6 +99,8 @@ export interface Settings {
   encoder: EncoderSettings;
   /** How a photo is cut into views. */
   tokenLayout: LayoutName;
+  /** Which frames are encoded of a video, which itself no link can carry. */
+  sampling: FrameSampling;
   /** Identifier of a bundled sample; null for a person's own photo, which no link can carry. */
   sample: string | null;
   question: string;
@@ -128,6 +135,7 @@ export const DEFAULT_SETTINGS: Settings = {
   device: 'auto',
   encoder: { model: STARTER, precision: null, options: DEFAULT_ENCODER_OPTIONS },
   tokenLayout: ONE_VIEW,
+  sampling: DEFAULT_SAMPLING,
   sample: 'astronaut',
   question: 'Is there a space shuttle?',
   parameters: { ...DEFAULT_PARAMETERS, budget: defaultBudget(STARTER_TOKENS) },

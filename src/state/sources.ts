@@ -2,7 +2,7 @@
  * What files that were dropped, picked or pasted are: a photo, a video, or own tokens with or without a photo to lay them
  * over.
  */
-import { DEFAULT_FRAME_COUNT } from '../media/sampleTimes.ts';
+import { DEFAULT_SAMPLING, type FrameSampling } from '../media/sampleTimes.ts';
 import { isVideoFile } from '../media/videoFormat.ts';
 import type { Source } from './engineTasks.ts';
 
@@ -16,8 +16,9 @@ function isTokenFile({ name }: { name: string }): boolean {
  * One source for several files; of several photos and videos the first counts, and beside tokens a photo only. A file of
  * another kind counts as a photo only where there is neither, so that whoever opens it says why it is refused. Videos are
  * known by their content. Null for no files.
+ * @param sampling which frames a video is opened with
  */
-export async function sortFiles(files: readonly File[]): Promise<Source | null> {
+export async function sortFiles(files: readonly File[], sampling: FrameSampling = DEFAULT_SAMPLING): Promise<Source | null> {
   const tokens = files.filter(isTokenFile);
   const others = await Promise.all(
     files.filter((file) => !isTokenFile(file)).map(async (file) => ({ file, isVideo: await isVideoFile({ name: file.name, file }) })),
@@ -29,7 +30,7 @@ export async function sortFiles(files: readonly File[]): Promise<Source | null> 
   }
   const chosen = others.find((other) => other.isVideo || isPhoto(other)) ?? others[0];
   if (!chosen) return null;
-  if (chosen.isVideo) return { kind: 'video', ...nameFile(chosen.file), sampling: { count: DEFAULT_FRAME_COUNT, range: null } };
+  if (chosen.isVideo) return { kind: 'video', ...nameFile(chosen.file), sampling };
   return { kind: 'photo', ...nameFile(chosen.file), sample: null };
 }
 

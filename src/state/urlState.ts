@@ -2,13 +2,15 @@
  * Settings in the URL's hash: readable keys, defaults left out, anything unknown or out of range named and ignored.
  */
 import * as v from 'valibot';
-import { defaultBudget, PARAMETER_RANGES } from '../core/script/scriptParameters.ts';
+import type { Method } from '../core/methods/method.ts';
+import { PARAMETER_RANGES } from '../core/script/scriptParameters.ts';
 import { isViewChoice } from '../core/shownViews.ts';
 import { isLayoutName, LAYOUT_NAMES } from '../core/tokenLayouts.ts';
 import { defaultInvert } from '../encoders/defaultInvert.ts';
 import { MODELS } from '../encoders/hub/registry.ts';
+import { nameSampling, parseSampling, SAMPLING_NAMES, type FrameSampling } from '../media/sampleTimes.ts';
 import { decodeEntries, encodeEntries } from './compareCodec.ts';
-import { countTokens } from './encoderChoice.ts';
+import { findStandard } from './encoderChoice.ts';
 import { REGIONS_FIELD, SWEEP_FIELD } from './regionCodec.ts';
 import {
   ATTENTION_BLOCK_NAMES,
@@ -22,37 +24,7 @@ import {
   THEMES,
   type Settings,
 } from './settings.ts';
-
-/** One setting: its key in the hash, how text becomes a value, and where the value lives. */
-interface Field {
-  key: string;
-  read: (settings: Settings) => string;
-  /** Returns the changed settings, or what was expected instead of `text`. */
-  write: (settings: Settings, text: string) => Settings | { expected: string };
-}
-
-type TextSchema<Value> = v.GenericSchema<string, Value>;
-
-function field<Value>(
-  key: string,
-  schema: TextSchema<Value>,
-  expected: string,
-  get: (settings: Settings) => Value,
-  set: (settings: Settings, value: Value) => Settings,
-  format: (value: Value) => string = String,
-): Field {
-  return {
-    key,
-    read: (settings) => format(get(settings)),
-    write: (settings, text) => {
-      const parsed = v.safeParse(schema, text);
-      return parsed.success ? set(settings, parsed.output) : { expected };
-    },
-  };
-}
-
-const numberBetween = (min: number, max: number): TextSchema<number> =>
-  v.pipe(v.string(), v.regex(/^[-+.\de]+$/i), v.transform(Number), v.number(), v.minValue(min), v.maxValue(max));
+import { choiceField, field, numberBetween, switchField, type Field } from './urlFields.ts';
 
 function rangeField(key: string, parameter: 'threshold' | 'gamma' | 'pruneRatio' | 'epsilon'): Field {
   const { min, max } = PARAMETER_RANGES[parameter];
@@ -63,24 +35,6 @@ function rangeField(key: string, parameter: 'threshold' | 'gamma' | 'pruneRatio'
     (s) => s.parameters[parameter],
     (s, value) => ({ ...s, parameters: { ...s.parameters, [parameter]: value } }),
   );
-}
-
-function choiceField<Choice extends string>(
-  key: string,
-  choices: readonly Choice[],
-  get: (settings: Settings) => Choice,
-  set: (settings: Settings, value: Choice) => Settings,
-): Field {
-  return field(key, v.picklist(choices) as TextSchema<Choice>, choices.filter((choice) => choice !== '').join(' or '), get, set);
-}
-
-function switchField(
-  key: string,
-  get: (settings: Settings) => boolean,
-  set: (settings: Settings, value: boolean) => Settings,
-): Field {
-  const schema = v.pipe(v.picklist(['0', '1']), v.transform((text) => text === '1')) as TextSchema<boolean>;
-  return field(key, schema, '0 or 1', get, set, (value) => (value ? '1' : '0'));
 }
 
 const parameters = (s: Settings, change: Partial<Settings['parameters']>): Settings => ({
@@ -100,6 +54,8 @@ const options = (s: Settings, change: Partial<Settings['encoder']['options']>): 
 
 const LONGEST_QUESTION = 2000;
 
+const COMPARE_KEY = 'compare';
+
 /** The invert switch as the encoder and its source of relevance suggest: what holds unless the link sets it. */
 function suggestInvert(s: Settings): Settings {
   const model = MODELS.find(({ id }) => id === s.encoder.model);
@@ -107,9 +63,9 @@ function suggestInvert(s: Settings): Settings {
   return parameters(s, { invert });
 }
 
-/** The budget that the tokens of the encoder and layout suggest: what holds unless the link sets it. */
-function suggestBudget(s: Settings): Settings {
-  return parameters(s, { budget: defaultBudget(countTokens(s)) });
+/** Budget and scope that the tokens of the encoder and layout suggest: what holds unless the link sets them. */
+function suggestStandard(s: Settings): Settings {
+  return parameters(s, findStandard(s));
 }
 
 /** A model brings its own default of the budget, too. */
@@ -119,7 +75,7 @@ const ENCODER_FIELD = choiceField(
   (s) => s.encoder.model ?? '',
   (s, id) => {
     const chosen = encoder(s, { model: id === '' ? null : id });
-    return suggestInvert(suggestBudget(chosen));
+    return suggestInvert(suggestStandard(chosen));
   },
 );
 
@@ -135,7 +91,7 @@ const LAYOUT_FIELD = field(
   v.pipe(v.string(), v.guard(isLayoutName)),
   LAYOUT_NAMES,
   (s) => s.tokenLayout,
-  (s, tokenLayout) => suggestBudget({ ...s, tokenLayout }),
+  (s, tokenLayout) => suggestStandard({ ...s, tokenLayout }),
 );
 
 /** The fields that other defaults depend on. */
@@ -220,15 +176,23 @@ const FIELDS: Field[] = [
   choiceField('redundancy', REDUNDANCY_MAPS, (s) => s.view.redundancyMap, (s, map) => view(s, { redundancyMap: map })),
   choiceField('figure', ['', ...FIGURE_IDS], (s) => s.view.figure ?? '', (s, figure) => view(s, { figure: figure === '' ? null : figure })),
   {
-    key: 'compare',
+    key: COMPARE_KEY,
     read: (s) => encodeEntries(s.compare.entries),
-    write: (s, text) => {
-      const entries = decodeEntries(text);
+    write: (s, text, methods) => {
+      const entries = decodeEntries(text, methods);
       return entries ? compare(s, { entries }) : { expected: `1 to ${MOST_ENTRIES} methods with parameters that they have` };
     },
   },
   REGIONS_FIELD,
   SWEEP_FIELD,
+  field(
+    'sampling',
+    v.pipe(v.string(), v.transform(parseSampling), v.custom<FrameSampling>((sampling) => sampling !== null)),
+    SAMPLING_NAMES,
+    (s) => s.sampling,
+    (s, sampling) => ({ ...s, sampling }),
+    nameSampling,
+  ),
   switchField('standins', (s) => s.compare.allowStandIns, (s, allowStandIns) => compare(s, { allowStandIns })),
   switchField('parity', (s) => s.view.showParity, (s, showParity) => view(s, { showParity })),
   field(
@@ -255,7 +219,7 @@ export function encodeSettings(settings: Settings): string {
 /** The defaults with the encoder and source of relevance of `settings`. */
 function defaultsBeside(settings: Settings): Settings {
   return LEADING_FIELDS.reduce((defaults, { read, write }) => {
-    const next = write(defaults, read(settings));
+    const next = write(defaults, read(settings), []);
     return 'expected' in next ? defaults : next;
   }, DEFAULT_SETTINGS);
 }
@@ -266,18 +230,30 @@ export interface DecodedSettings {
   problems: string[];
 }
 
-/** Reads a hash, with or without `#`. Never throws: bad values keep their default and are named in `problems`. */
-export function decodeSettings(hash: string): DecodedSettings {
+/** Whether a hash can only be read with the list of methods at hand. */
+export function namesMethods(hash: string): boolean {
+  return parseHash(hash).has(COMPARE_KEY);
+}
+
+function parseHash(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.replace(/^#/, ''));
+}
+
+/**
+ * Reads a hash, with or without `#`. Never throws: bad values keep their default and are named in `problems`.
+ * @param methods all that there are; of no matter unless `namesMethods(hash)`
+ */
+export function decodeSettings(hash: string, methods: readonly Method[]): DecodedSettings {
   const problems: string[] = [];
   let settings = DEFAULT_SETTINGS;
-  const entries = [...new URLSearchParams(hash.replace(/^#/, ''))].toSorted((a, b) => comesFirst(b) - comesFirst(a));
+  const entries = [...parseHash(hash)].toSorted((a, b) => comesFirst(b) - comesFirst(a));
   for (const [key, text] of entries) {
     const known = FIELDS.find((candidate) => candidate.key === key);
     if (!known) {
       problems.push(`The link sets “${abbreviate(key)}”, which this page does not know; it was ignored.`);
       continue;
     }
-    const next = known.write(settings, text);
+    const next = known.write(settings, text, methods);
     if ('expected' in next) {
       problems.push(`The link sets ${key} to “${abbreviate(text)}”, but it must be ${next.expected}; the default is used.`);
     } else {

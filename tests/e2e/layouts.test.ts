@@ -81,6 +81,8 @@ describe('another layout', () => {
     ]);
     expect([0, 144, 288, 432, 576].map((start) => countIn(result, start, 144))).toEqual([16, 16, 16, 16, 16]);
     expect(new URL(page.url()).hash).toContain('layout=internvl3');
+    // A fifth and a tenth, as of InternVL3's own 1280.
+    expect(await page.getByRole('group', { name: 'The paper’s shares: budgets' }).getByRole('button').allInnerTexts()).toEqual(['144', '72']);
   });
 
   it('shows tiles in front, and the thumbnail apart', async () => {
@@ -92,6 +94,31 @@ describe('another layout', () => {
     // Outside of the tile nothing is in focus, and the last token stays there.
     expect(await pointAt(0.8, 0.8)).toMatchObject({ token: 576 + 6 * 12 + 6 });
     expect(await pointAt(0.01, 0.01)).toMatchObject({ token: 0, place: 'Tile 1, row 0, col 0' });
+  });
+
+  it('is seen alike in figures, which offer the same choice', async () => {
+    const { page } = playground;
+    // The address follows the picker.
+    await page.waitForFunction(() => window.location.hash.includes('views=1'));
+    await page.evaluate(() => {
+      window.location.hash += '&figure=intersection';
+    });
+    const figure = page.locator('.figure[data-id="intersection"]');
+    const map = figure.getByRole('img', { name: /^Every token by the sets it is in/ });
+    await figure.getByText('in the maps: tile 1').waitFor();
+    const whole = await map.boundingBox();
+    const placeOf = async () => {
+      const box = await map.locator('image').boundingBox();
+      return box && whole ? [box.width / whole.width, box.height / whole.height].map((share) => Math.round(share * 10) / 10) : null;
+    };
+    expect(await map.locator('image').count()).toBe(1);
+    expect(await placeOf()).toEqual([0.5, 0.5]);
+    await choose('View', /^Thumbnail/);
+    await figure.getByText('in the maps: thumbnail').waitFor();
+    expect(await placeOf()).toEqual([1, 1]);
+    await choose('View', /^Merged/);
+    await figure.getByText('in the maps: merged, tiles in front').waitFor();
+    expect(await map.locator('image').count()).toBe(4);
   });
 
   it('logged no trouble', () => {

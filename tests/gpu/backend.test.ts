@@ -7,6 +7,7 @@ import { openGpuBackend } from '../../src/gpu/backend.ts';
 import { BufferAllocator } from '../../src/gpu/buffers.ts';
 import { createGpuKernels } from '../../src/gpu/gpuKernels.ts';
 import { loadKernels } from '../../src/gpu/kernelSet.ts';
+import { loadSimilarity } from '../../src/gpu/kernels/similarity.ts';
 import { PipelineCache } from '../../src/gpu/pipelines.ts';
 import { openNodeGpu } from '../../src/cli/nodeGpu.ts';
 import { openGpuForTests } from '../support/adapter.ts';
@@ -129,7 +130,8 @@ test('only stages that ran are timed, and normalization once', async () => {
 
 test('more workgroups than fit one dimension are laid out in two', async () => {
   const allocator = new BufferAllocator(opened.device);
-  const narrow = await loadKernels(new PipelineCache(opened.device, 2), allocator);
+  const pipelines = new PipelineCache(opened.device, 2);
+  const narrow = { ...(await loadKernels(pipelines, allocator)), similarity: await loadSimilarity(pipelines, 'workgroup') };
   const plan = makePlan({ ...redundancyPlan, relevance });
   const wide = await opened.kernels.createBackend(toSource(tokenCase));
   const backend = await openGpuBackend(allocator, narrow, toSource(tokenCase));

@@ -31,7 +31,7 @@ test.each(files)('%s compiles without a message', async (file) => {
 
 test.each(files)('%s says what it computes and lists every binding', (file) => {
   const code = readFileSync(folder + file, 'utf8');
-  const header = code.slice(0, code.indexOf('\n\nstruct'));
+  const header = code.slice(0, code.search(/\n\n(enable|struct) /));
   expect(header.split('\n').every((line) => line.startsWith('//'))).toBe(true);
   expect(header, 'where it comes from').toMatch(/Eq\. \d|Sec\. \d|et al\. \d{4}/);
   const declared = [...code.matchAll(/@group\(\d\) @binding\((\d)\) var<[^>]+> (\w+)/g)];

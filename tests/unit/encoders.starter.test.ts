@@ -87,6 +87,17 @@ describe('starter encoder', () => {
     expect(isInside(best, { rows: [1, 13], cols: [7, 16] })).toBe(true);
   });
 
+  it('gives a frame of a video 27 x 27 cells, on which it finds the same', { timeout: TIMEOUT }, async () => {
+    const frame = await encoder.encodeFrame?.(await decodeImageFile('public/samples/coffee.png'));
+    expect(frame).toMatchObject({ rows: 27, cols: 27, d: 2048, e: 384, extras: { classActivation: { shape: [729] } } });
+    expect(frame?.labels[0].label).toBe('espresso');
+    expect(frame && [inMemory(frame.tokens).length, inMemory(frame.joint).length]).toEqual([729 * 2048, 729 * 384]);
+    const activation = frame?.extras.classActivation.data ?? new Float32Array();
+    const best = activation.indexOf(Math.max(...activation));
+    const [row, col] = [Math.floor(best / 27), best % 27].map((place) => Math.floor((place * 24) / 27));
+    expect(isInside(row * 24 + col, { rows: [1, 13], cols: [7, 16] })).toBe(true);
+  });
+
   it('gives the same tokens again', { timeout: TIMEOUT }, async () => {
     const again = await encoder.encodeView(await decodeImageFile('public/samples/coffee.png'));
     expect(inMemory(again.tokens)).toEqual(inMemory(viewOf('coffee.png').tokens));

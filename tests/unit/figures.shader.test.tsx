@@ -6,7 +6,7 @@ import { DARK_STYLE, LIGHT_STYLE } from '../../src/ui/figures/drawing/FigureStyl
 import { CODE_COLOURS } from '../../src/ui/figures/shader/codeColours.ts';
 import { describeDevice } from '../../src/ui/figures/shader/describeDevice.ts';
 import { highlightWgsl } from '../../src/ui/figures/shader/highlightWgsl.ts';
-import { CHAINS, findKernel, findKernelBehind, KERNEL_GROUPS, KERNELS, RESULTS, type KernelFile } from '../../src/ui/figures/shader/shaderKernels.ts';
+import { CHAINS, findKernel, findKernelBehind, KERNEL_GROUPS, KERNELS, listChain, RESULTS, type KernelFile } from '../../src/ui/figures/shader/shaderKernels.ts';
 import { drawShader, type ShownShader } from '../../src/ui/figures/shader/shaderDrawing.tsx';
 import { drawSheet } from '../support/figures.tsx';
 
@@ -118,11 +118,23 @@ describe('the list of kernels', () => {
 
   it('says which device computes', () => {
     const start = { encoder: 'wasm', reason: '', kernels: { kind: 'cpu', adapter: 'JavaScript', software: true } } as const;
+    const greedy = findKernel('greedy_step.wgsl');
     const timing = { stage: 'greedy', milliseconds: 3.2, device: 'gpu', clock: 'gpu-timestamp' } as const;
-    expect(describeDevice({ status: 'ready', start }, 'greedy', {})).toContain('float32 JavaScript path computes this');
+    expect(describeDevice({ status: 'ready', start }, greedy, {})).toContain('float32 JavaScript path computes this');
     const gpu = { ...start, kernels: { kind: 'gpu', adapter: 'nvidia hopper', software: false } } as const;
-    expect(describeDevice({ status: 'ready', start: gpu }, 'greedy', { greedy: timing })).toMatch(/^It runs on nvidia hopper\. The stage “greedy” last took 3\.2.ms \(GPU timestamps\)\.$/);
-    expect(describeDevice({ status: 'failed', message: '' }, null, {})).toContain('what a GPU would run');
+    expect(describeDevice({ status: 'ready', start: gpu }, greedy, { greedy: timing })).toMatch(/^It runs on nvidia hopper\. The stage “greedy” last took 3\.2.ms \(GPU timestamps\)\.$/);
+    expect(describeDevice({ status: 'failed', message: '' }, greedy, {})).toContain('what a GPU would run');
+  });
+
+  it('says which of the two kernels of similarity runs, and numbers that one', () => {
+    const kernels = { kind: 'gpu', adapter: 'apple metal-3', software: false, similarity: 'subgroups' } as const;
+    const engine = { status: 'ready', start: { encoder: 'webgpu', reason: '', kernels } } as const;
+    const sentenceOf = (file: KernelFile) => describeDevice(engine, findKernel(file), {});
+    expect(sentenceOf('similarity.wgsl')).toBe('On apple metal-3, similarity_subgroup.wgsl runs in its place, with the same results.');
+    expect(sentenceOf('similarity_subgroup.wgsl')).toBe('It runs on apple metal-3.');
+    expect(sentenceOf('similarity_row.wgsl')).toBe('It runs on apple metal-3.');
+    expect(listChain('kept', 'subgroups')).toEqual(['normalize_rows.wgsl', 'similarity_subgroup.wgsl', 'greedy_start.wgsl', 'greedy_step.wgsl']);
+    for (const result of RESULTS) expect(listChain(result, 'workgroup')).toEqual(CHAINS[result]);
   });
 });
 

@@ -68,12 +68,13 @@ describe('a plane of a sweep', () => {
   });
 });
 
-describe('the map of a sweep', () => {
-  const draw = (results: TuningResults, chosen = choice(), width = 800) =>
-    renderToStaticMarkup(
-      <svg>{drawHeatmap({ slice: takeSlice(results, chosen), table: colourTable('inferno'), current: { ...CURRENT, threshold: 0.4 }, onCell: () => undefined }, LIGHT_STYLE, width).content}</svg>,
-    );
+function draw(results: TuningResults, chosen = choice(), width = 800): string {
+  const slice = takeSlice(results, chosen);
+  const map = { slice, table: colourTable('inferno'), current: { ...CURRENT, threshold: 0.4 }, onCell: () => undefined };
+  return renderToStaticMarkup(<svg>{drawHeatmap(map, LIGHT_STYLE, width).content}</svg>);
+}
 
+describe('the map of a sweep', () => {
   it('shows every number and outlines the cell that the page is set to', () => {
     const drawing = draw(makeResults());
     for (const text of ['0.300', '0.500', '0.700', '0.250', '0.450', '0.650']) expect(drawing).toContain(`>${text}<`);

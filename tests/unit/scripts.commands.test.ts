@@ -64,7 +64,7 @@ describe.each([
   ['start.mjs', ['--port', '70000'], '--port takes a number from 1 to 65535, not "70000".'],
   ['start.mjs', ['--model-host', 'mirror'], '--model-host takes an address such as https://models.school.example, not "mirror".'],
   ['start.mjs', ['--fast'], 'the options are --port NUMBER and --model-host URL'],
-  ['test.mjs', ['everything'], 'There is no step "everything": choose from install, assets, model, types, lint, unit, gpu, build, e2e.'],
+  ['test.mjs', ['everything'], 'There is no step "everything": choose from install, assets, model, types, lint, unit, gpu, build, budget, e2e.'],
 ])('%s %j', (script, scriptArguments, sentence) => {
   it('ends with status 1 and one sentence', async () => {
     const failure = await run(process.execPath, [join('scripts', script), ...scriptArguments]).then(

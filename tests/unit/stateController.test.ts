@@ -15,6 +15,20 @@ describe('controller', () => {
     expect(store.getState().focus.token).toBe(0);
   });
 
+  it('adds up the times of a stage that ran in every view', async () => {
+    const timing = { device: 'cpu', clock: 'wall' } as const;
+    const timings = [3, 4].flatMap((milliseconds) => [{ ...timing, stage: 'greedy', milliseconds }, { ...timing, stage: 'similarity', milliseconds: 1 }]);
+    const { store, controller } = createPage({
+      select: (request) => {
+        const answer = Object(ANSWERS.select(request));
+        return { ...answer, selection: { ...answer.selection, timings } };
+      },
+    });
+    await controller.start();
+    await settle();
+    expect(store.getState().stageTimings).toMatchObject({ greedy: { milliseconds: 7 }, similarity: { milliseconds: 2 } });
+  });
+
   it('never asks for more tokens than there are, and adapts the default budget to the photo', async () => {
     const { store, controller } = createPage();
     await controller.start();

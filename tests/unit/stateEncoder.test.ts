@@ -11,7 +11,7 @@ const KEPT = listOf([{ id: 'clip-vit-base-patch32', precision: 'q8' }]);
 
 async function openPage(overrides: Partial<Record<Kind, Answer>> = {}, hash = '') {
   const page = createPage(overrides);
-  page.store.setState({ settings: decodeSettings(hash).settings });
+  page.store.setState({ settings: decodeSettings(hash, []).settings });
   await page.controller.start();
   await settle();
   const sentOf = <K extends Kind>(kind: K) => page.sent.filter((request) => request.kind === kind);
@@ -193,7 +193,7 @@ describe('a link that names an encoder', () => {
 
   it('opens the same model anew if it names another block for the attention', async () => {
     const { controller, sentOf } = await openPage({ listModels: () => KEPT }, HASH);
-    await controller.applySettings(decodeSettings(`${HASH}&attention=last`).settings);
+    await controller.applySettings(decodeSettings(`${HASH}&attention=last`, []).settings);
     await settle();
     expect(sentOf('useEncoder')).toMatchObject([null, -1].map((attentionBlock) => ({ choice: { options: { attentionBlock } } })));
   });
@@ -222,7 +222,7 @@ describe('a link that names an encoder', () => {
     const overrides = { encodeImage: (request: Parameters<Answer>[0]) => ({ ...(ANSWERS.encodeImage(request) as object), n }) };
     const standIn = await openPage(overrides, '#encoder=clip-vit-base-patch16');
     expect(standIn.store.getState().settings.parameters.budget).toBe(64);
-    await standIn.controller.applySettings(decodeSettings('#encoder=clip-vit-base-patch32').settings);
+    await standIn.controller.applySettings(decodeSettings('#encoder=clip-vit-base-patch32', []).settings);
     await settle();
     expect(standIn.store.getState().settings.parameters.budget).toBe(64);
     n = 196;
@@ -236,7 +236,7 @@ describe('a link that names an encoder', () => {
   it('does the same in an open page', async () => {
     const { store, controller, sentOf } = await openPage();
     controller.setParameters({ invert: true });
-    await controller.applySettings(decodeSettings(HASH).settings);
+    await controller.applySettings(decodeSettings(HASH, []).settings);
     await settle();
     expect(sentOf('useEncoder')).toEqual([]);
     expect(store.getState().settings).toMatchObject({ encoder: { model: 'starter' }, parameters: { invert: true } });

@@ -1,6 +1,7 @@
 /** The token layout as a setting: it opens the photo again, and a photo that stays keeps its own. */
 import { describe, expect, it } from 'vitest';
-import { countTokens } from '../../src/state/encoderChoice.ts';
+import type { EncodeImageResult } from '../../src/engine/protocol.ts';
+import { findStandard } from '../../src/state/encoderChoice.ts';
 import { decodeSettings } from '../../src/state/urlState.ts';
 import { ANSWERS, createPage, settle } from './statePage.ts';
 
@@ -12,7 +13,16 @@ async function startPage(overrides: Parameters<typeof createPage>[0] = {}) {
   return { ...page, layouts };
 }
 
-const count = (hash: string) => countTokens(decodeSettings(hash).settings);
+const standard = (hash: string) => findStandard(decodeSettings(hash, []).settings);
+
+/** Answers with two views unless the whole photo is one. */
+const cut: (typeof ANSWERS)['encodeImage'] = (request) => {
+  const answer = ANSWERS.encodeImage(request) as EncodeImageResult;
+  if (request.kind !== 'encodeImage' || request.tokenLayout === 'llava-1.5') return answer;
+  const { layout } = answer;
+  const [view] = layout.views;
+  return { ...answer, n: 8, layout: { ...layout, views: [view, { ...view, offset: 4 }] } };
+};
 
 describe('the token layout', () => {
   it('opens the photo again when it changes', async () => {
@@ -50,7 +60,7 @@ describe('the token layout', () => {
 
   it('of a link opens the photo again', async () => {
     const { controller, layouts } = await startPage();
-    await controller.applySettings(decodeSettings('#layout=tiles-1x2').settings);
+    await controller.applySettings(decodeSettings('#layout=tiles-1x2', []).settings);
     await settle();
     expect(layouts()).toEqual(['llava-1.5', 'tiles-1x2']);
   });
@@ -67,10 +77,32 @@ describe('the token layout', () => {
     expect(layouts()).toEqual(['llava-1.5', 'llava-next']);
   });
 
-  it('sets how many tokens a link’s default budget refers to', () => {
-    expect(count('#')).toBe(576);
-    expect(count('#layout=llava-next')).toBe(2880);
-    expect(count('#layout=internvl3')).toBe(720);
-    expect(count('#layout=tiles-2x3%2Bbase&encoder=clip-vit-base-patch16')).toBe(7 * 196);
+  it('sets what a link’s default budget and scope refer to', () => {
+    expect(standard('#')).toEqual({ budget: 64, scope: 'joint' });
+    expect(standard('#layout=llava-next')).toEqual({ budget: 320, scope: 'per-view' });
+    expect(standard('#layout=internvl3')).toEqual({ budget: 80, scope: 'per-view' });
+    expect(standard('#layout=tiles-2x3%2Bbase&encoder=clip-vit-base-patch16')).toEqual({ budget: Math.round((7 * 196) / 9), scope: 'per-view' });
+  });
+
+  it('sets the scope, which a link or the person may choose otherwise', async () => {
+    const { controller, store } = createPage({ encodeImage: cut });
+    const scope = () => store.getState().shown?.parameters.scope;
+    store.setState(({ settings }) => ({ settings: { ...settings, ...decodeSettings('#layout=tiles-1x2&scope=joint', []).settings } }));
+    await controller.start();
+    await settle();
+    expect(scope()).toBe('joint');
+    // Several views as before: the choice stays.
+    await controller.setTokenLayout('tiles-2x1');
+    await settle();
+    expect(scope()).toBe('joint');
+    controller.resetParameters();
+    await settle();
+    expect(scope()).toBe('per-view');
+    await controller.setTokenLayout('llava-1.5');
+    await settle();
+    expect(scope()).toBe('joint');
+    await controller.applySettings(decodeSettings('#layout=tiles-1x2&scope=joint', []).settings);
+    await settle();
+    expect(scope()).toBe('joint');
   });
 });

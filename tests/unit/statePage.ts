@@ -13,6 +13,8 @@ import { defaultInvert } from '../../src/encoders/defaultInvert.ts';
 import type { EncoderDescription } from '../../src/encoders/encoder.ts';
 import type { Precision } from '../../src/encoders/hub/modelEntry.ts';
 import { findModel, MODELS } from '../../src/encoders/hub/registry.ts';
+// Loaded beforehand, so that a page does not wait for it.
+import '../../src/state/comparisonRuns.ts';
 import { createController } from '../../src/state/controller.ts';
 import type { Sample } from '../../src/state/samples.ts';
 import { createAppStore } from '../../src/state/store.ts';

@@ -6,7 +6,7 @@ import { LAYOUT_PRESETS, nameTiling } from '../../src/core/tokenLayouts.ts';
 import { MODELS } from '../../src/encoders/hub/registry.ts';
 import { fitRegion, MOST_REGIONS } from '../../src/core/regions.ts';
 import { COLOUR_MAP_NAMES, DEFAULT_SETTINGS, FIGURE_IDS, MOST_ENTRIES, REDUNDANCY_MAPS, THEMES, type CompareEntry, type Settings } from '../../src/state/settings.ts';
-import { decodeSettings, encodeSettings } from '../../src/state/urlState.ts';
+import { decodeSettings, encodeSettings, namesMethods } from '../../src/state/urlState.ts';
 
 const steps = (min: number, max: number, divisor: number) => fc.integer({ min, max }).map((value) => value / divisor);
 
@@ -60,6 +60,12 @@ const settingsArbitrary: fc.Arbitrary<Settings> = fc.record({
     fc.constantFrom(...LAYOUT_PRESETS),
     fc.tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 1, max: 4 }), fc.boolean()).map(([rows, cols, hasBase]) => nameTiling({ rows, cols }, hasBase)),
   ),
+  sampling: fc.record({
+    count: fc.constantFrom(8, 16, 32, 64),
+    range: fc.option(
+      fc.tuple(fc.integer({ min: 0, max: 4_000_000 }), fc.integer({ min: 0, max: 4_000_000 })).map(([start, length]) => ({ start: start / 1000, end: (start + length) / 1000 })),
+    ),
+  }),
   sample: fc.option(fc.stringMatching(/^[a-z][\w-]{0,20}$/)),
   question: fc.string({ unit: 'grapheme', maxLength: 80 }),
   parameters: fc.record({
@@ -96,7 +102,7 @@ describe('settings in the URL', () => {
   it('come back as they were', () => {
     fc.assert(
       fc.property(settingsArbitrary, (settings) => {
-        const decoded = decodeSettings(`#${encodeSettings(settings)}`);
+        const decoded = decodeSettings(`#${encodeSettings(settings)}`, METHODS);
         expect(decoded.problems).toEqual([]);
         expect(decoded.settings).toEqual(settings);
       }),
@@ -105,54 +111,74 @@ describe('settings in the URL', () => {
 
   it('leave the defaults out', () => {
     expect(encodeSettings(DEFAULT_SETTINGS)).toBe('');
-    expect(decodeSettings('')).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
+    expect(decodeSettings('', METHODS)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
     const changed = { ...DEFAULT_SETTINGS, parameters: { ...DEFAULT_SETTINGS.parameters, threshold: 0.75 } };
     expect(encodeSettings(changed)).toBe('tau=0.75');
   });
 
   it('take the invert switch of a model as its default, wherever the encoder stands in the link', () => {
-    const inverted = decodeSettings('#encoder=clip-vit-base-patch32').settings;
+    const inverted = decodeSettings('#encoder=clip-vit-base-patch32', METHODS).settings;
     expect(inverted.parameters.invert).toBe(true);
     expect(encodeSettings(inverted)).toBe('encoder=clip-vit-base-patch32');
-    expect(decodeSettings('#invert=0&encoder=clip-vit-base-patch32').settings.parameters.invert).toBe(false);
-    expect(decodeSettings('#encoder=siglip-base-patch16-224').settings.parameters.invert).toBe(false);
+    expect(decodeSettings('#invert=0&encoder=clip-vit-base-patch32', METHODS).settings.parameters.invert).toBe(false);
+    expect(decodeSettings('#encoder=siglip-base-patch16-224', METHODS).settings.parameters.invert).toBe(false);
   });
 
   it('take the invert switch of a source of relevance as its default, too', () => {
-    const { settings } = decodeSettings('#relevance=value-path&encoder=clip-vit-base-patch32');
+    const { settings } = decodeSettings('#relevance=value-path&encoder=clip-vit-base-patch32', METHODS);
     expect(settings.parameters.invert).toBe(false);
     expect(encodeSettings(settings)).toBe('encoder=clip-vit-base-patch32&relevance=value-path');
     const inverted = { ...settings, parameters: { ...settings.parameters, invert: true } };
     expect(encodeSettings(inverted)).toBe('encoder=clip-vit-base-patch32&relevance=value-path&invert=1');
-    expect(decodeSettings('#invert=1&relevance=value-path&encoder=clip-vit-base-patch32').settings).toEqual(inverted);
+    expect(decodeSettings('#invert=1&relevance=value-path&encoder=clip-vit-base-patch32', METHODS).settings).toEqual(inverted);
   });
 
   it('take the budget that suits the model’s tokens as the default', () => {
-    const { settings } = decodeSettings('#encoder=clip-vit-base-patch16');
+    const { settings } = decodeSettings('#encoder=clip-vit-base-patch16', METHODS);
     expect(settings.parameters.budget).toBe(22);
     const larger = { ...settings, parameters: { ...settings.parameters, budget: 64 } };
     expect(encodeSettings(larger)).toBe('encoder=clip-vit-base-patch16&m=64');
-    expect(decodeSettings('#m=64&encoder=clip-vit-base-patch16').settings).toEqual(larger);
+    expect(decodeSettings('#m=64&encoder=clip-vit-base-patch16', METHODS).settings).toEqual(larger);
   });
 
   it('take the budget that suits the token layout as the default, with the model’s tokens in either order', () => {
-    const { settings } = decodeSettings('#layout=llava-next');
+    const { settings } = decodeSettings('#layout=llava-next', METHODS);
     expect(settings).toMatchObject({ tokenLayout: 'llava-next', parameters: { budget: 320 } });
     expect(encodeSettings(settings)).toBe('layout=llava-next');
     for (const hash of ['#layout=tiles-2x3&encoder=clip-vit-base-patch16', '#encoder=clip-vit-base-patch16&layout=tiles-2x3']) {
-      expect(decodeSettings(hash).settings.parameters.budget).toBe(Math.round((6 * 196) / 9));
+      expect(decodeSettings(hash, METHODS).settings.parameters.budget).toBe(Math.round((6 * 196) / 9));
     }
-    expect(decodeSettings('#m=64&layout=internvl3').settings.parameters.budget).toBe(64);
+    expect(decodeSettings('#m=64&layout=internvl3', METHODS).settings.parameters.budget).toBe(64);
+  });
+
+  it('select in each of several views unless they say otherwise', () => {
+    expect(decodeSettings('#layout=llava-next', METHODS).settings.parameters.scope).toBe('per-view');
+    const { settings } = decodeSettings('#scope=joint&layout=llava-next', METHODS);
+    expect(settings.parameters.scope).toBe('joint');
+    expect(encodeSettings(settings)).toBe('layout=llava-next&scope=joint');
+  });
+
+  it('name the frames of a video, with a range or without', () => {
+    expect(decodeSettings('#sampling=16', METHODS).settings.sampling).toEqual({ count: 16, range: null });
+    const { settings } = decodeSettings('#sampling=64:1.5-4', METHODS);
+    expect(settings.sampling).toEqual({ count: 64, range: { start: 1.5, end: 4 } });
+    expect(new URLSearchParams(encodeSettings(settings)).get('sampling')).toBe('64:1.5-4');
+  });
+
+  it.each(['7', '8:4-1', '8:', '8:1', 'all', '8:1-2-3', '8:-1-2'])('refuse the frames %s', (name) => {
+    const { settings, problems } = decodeSettings(`#sampling=${name}`, METHODS);
+    expect(settings).toEqual(DEFAULT_SETTINGS);
+    expect(problems).toEqual([expect.stringContaining('must be 8, 16, 32, 64, or one of them with a range in seconds')]);
   });
 
   it.each(['tiles-9x9', 'tiles-1x1', 'llava'])('refuse the token layout %s', (name) => {
-    const { settings, problems } = decodeSettings(`#layout=${name}`);
+    const { settings, problems } = decodeSettings(`#layout=${name}`, METHODS);
     expect(settings).toEqual(DEFAULT_SETTINGS);
     expect(problems).toEqual([expect.stringContaining('llava-1.5, llava-next, internvl3 or tiles-RxC')]);
   });
 
   it('refuse an encoder that is not in the picker', () => {
-    const { settings, problems } = decodeSettings('#encoder=https://elsewhere.example/model');
+    const { settings, problems } = decodeSettings('#encoder=https://elsewhere.example/model', METHODS);
     expect(settings.encoder).toEqual(DEFAULT_SETTINGS.encoder);
     expect(problems).toHaveLength(1);
   });
@@ -168,14 +194,14 @@ describe('settings in the URL', () => {
     ['invert=yes', 'invert'],
     ['graph=star', 'graph'],
   ] as const)('ignore %s and say so', (hash, parameter) => {
-    const { settings, problems } = decodeSettings(`#${hash}`);
+    const { settings, problems } = decodeSettings(`#${hash}`, METHODS);
     expect(settings.parameters[parameter]).toBe(DEFAULT_SETTINGS.parameters[parameter]);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('must be');
   });
 
   it('names unknown keys and keeps the good values beside them', () => {
-    const { settings, problems } = decodeSettings('#colour=red&tau=0.2');
+    const { settings, problems } = decodeSettings('#colour=red&tau=0.2', METHODS);
     expect(settings.parameters.threshold).toBe(0.2);
     expect(problems).toEqual(['The link sets “colour”, which this page does not know; it was ignored.']);
   });
@@ -183,7 +209,7 @@ describe('settings in the URL', () => {
   it('never throw on arbitrary text', () => {
     fc.assert(
       fc.property(fc.string(), (hash) => {
-        const { settings } = decodeSettings(hash);
+        const { settings } = decodeSettings(hash, METHODS);
         expect(settings.parameters.budget).toBeGreaterThanOrEqual(1);
       }),
     );
@@ -192,11 +218,20 @@ describe('settings in the URL', () => {
   it.each(['nothing', 'script,tau=3', 'script,threshold=7', 'script,threshold=', 'visionzip;', 'random,seed=1.5', `${'script;'.repeat(8)}script`, 'script,question=%'])(
     'compare=%s is refused as a whole, and said so',
     (text) => {
-      const { settings, problems } = decodeSettings(`compare=${encodeURIComponent(text)}`);
+      const { settings, problems } = decodeSettings(`compare=${encodeURIComponent(text)}`, METHODS);
       expect(settings.compare).toEqual(DEFAULT_SETTINGS.compare);
       expect(problems).toHaveLength(1);
     },
   );
+
+  it('compared methods are all that needs the list of methods', () => {
+    expect(namesMethods('#compare=script')).toBe(true);
+    expect(namesMethods('compare=')).toBe(true);
+    expect(namesMethods('#figure=compare&standins=1')).toBe(false);
+    const { settings, problems } = decodeSettings('#figure=compare&standins=1&tau=0.2', []);
+    expect(settings).toMatchObject({ view: { figure: 'compare' }, parameters: { threshold: 0.2 }, compare: { ...DEFAULT_SETTINGS.compare, allowStandIns: true } });
+    expect(problems).toEqual([]);
+  });
 
   it('compared methods stay readable', () => {
     const entries: CompareEntry[] = [
@@ -206,6 +241,6 @@ describe('settings in the URL', () => {
     const hash = encodeSettings({ ...DEFAULT_SETTINGS, compare: { entries, allowStandIns: true } });
     expect(new URLSearchParams(hash).get('compare')).toBe('script,threshold=0.3;script,question=Cats%3B dogs%2C 50 %25 %3D half?');
     expect(new URLSearchParams(hash).get('standins')).toBe('1');
-    expect(decodeSettings(hash).settings.compare.entries).toEqual(entries);
+    expect(decodeSettings(hash, METHODS).settings.compare.entries).toEqual(entries);
   });
 });

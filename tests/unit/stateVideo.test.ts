@@ -83,6 +83,30 @@ describe('a video', () => {
     expect(store.getState().notices[0]?.text).toContain('has 1 different frame in the chosen range, fewer than the 8');
   });
 
+  it('is opened with the frames of a link, whose range is that of the first video', async () => {
+    const { store, controller, sent } = await openPage();
+    store.setState(({ settings }) => ({ settings: { ...settings, sampling: FOUR } }));
+    await controller.openFiles([clip()]);
+    await settle();
+    expect(sent.findLast(({ kind }) => kind === 'encodeVideo')).toMatchObject({ sampling: FOUR });
+    await controller.openFiles([clip('other.webm')]);
+    await settle();
+    expect(store.getState()).toMatchObject({ settings: { sampling: { count: 4, range: null } }, video: { name: 'other.webm', sampling: { count: 4, range: null } } });
+  });
+
+  it('leaves its frames in the link, and follows a link with others', async () => {
+    const { store, controller, sent } = await openPage();
+    await controller.openFiles([clip()]);
+    await controller.encodeFrames(FOUR);
+    await settle();
+    const { settings } = store.getState();
+    expect(settings).toMatchObject({ sampling: FOUR, sample: null });
+    await controller.applySettings({ ...settings, sampling: EIGHT });
+    await settle();
+    expect(sent.findLast(({ kind }) => kind === 'encodeVideo')).toMatchObject({ sampling: EIGHT });
+    expect(store.getState().shown?.photo.film).toHaveLength(8);
+  });
+
   it('that cannot be read is explained, and nothing is lost', async () => {
     const { store, controller } = await openPage({
       readVideo: () => {

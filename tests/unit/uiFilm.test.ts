@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { layOutViews } from '../../src/core/layout.ts';
 import { findFrame, findPicture, findShownFrame, showFrame } from '../../src/state/film.ts';
 import { createAppStore, type Shown } from '../../src/state/store.ts';
-import { countKeptPerView, describeFrame, describeVideo, formatTime, isSameSampling, layOutBars, toSampling } from '../../src/ui/film/filmData.ts';
+import { isSameSampling } from '../../src/media/sampleTimes.ts';
+import { countKeptPerView, describeFrame, describeVideo, formatTime, layOutBars, toSampling } from '../../src/ui/film/filmData.ts';
 
 const SIZE = { width: 40, height: 20 };
 const AREA = { kind: 'frame', x: 0, y: 0, ...SIZE } as const;

@@ -89,7 +89,11 @@ describe('findLostRegion', () => {
     for (let row = 2; row < 6; row++) fate.fill(redundant, row * 8 + 3, row * 8 + 7);
     const region = findLostRegion(layout, fate);
     expect(region).toEqual({ first: 19, last: 46, side: 4, row: 2, col: 3 });
-    if (region) expect(describeLostRegion(region)).toContain('4 × 4 tokens (rows 2–5, columns 3–6, dashed)');
+    if (!region) return;
+    expect(describeLostRegion(layout, region)).toContain('4 × 4 tokens (rows 2–5, columns 3–6, dashed)');
+    const [view] = layout.views;
+    const tiles: Layout = { ...layout, views: [{ ...view, kind: 'tile', offset: 64 }, { ...view, kind: 'tile' }] };
+    expect(describeLostRegion(tiles, region)).toContain('(Tile 1, rows 2–5, columns 3–6, dashed)');
   });
 
   it('ignores blocks that are not sizeable', () => {

@@ -10,7 +10,7 @@ import { moveFocus, step } from '../../src/state/focus.ts';
 import { createAppStore, type Shown } from '../../src/state/store.ts';
 import { DEFAULT_SETTINGS } from '../../src/state/settings.ts';
 import { spreadKept } from '../../src/ui/paint/spreadKept.ts';
-import { describeGrids, describeKept, listViewChoices } from '../../src/ui/panels/describeViews.ts';
+import { describeGrids, describeKept, describeShownViews, listViewChoices } from '../../src/ui/panels/describeViews.ts';
 
 const SIZE = { width: 80, height: 80 };
 
@@ -116,6 +116,15 @@ describe('kept tokens of merged views', () => {
     expect(describeKept(NEXT, 'tiles', selection)).toBe('Tiles: 3 of 64 tokens (5 of 80 in all)');
     expect(describeKept(layOut('llava-1.5'), 'all', { n: 16, indices: Uint32Array.of(3) })).toBe('1 of 16 tokens');
     expect(describeKept(layOut('tiles-3x3'), 'all', { n: 144, indices: Uint32Array.of(0, 1) })).toBe('2 of 144 tokens: tiles 0 to 2');
+  });
+
+  it('are named under figures, whose maps show the same views', () => {
+    expect(describeShownViews(NEXT, 'all')).toEqual(['in the maps: merged, tiles in front']);
+    expect(describeShownViews(NEXT, 'overview')).toEqual(['in the maps: base view']);
+    expect(describeShownViews(NEXT, '3')).toEqual(['in the maps: tile 2']);
+    // A link may name a view that this photo has not.
+    expect(describeShownViews(NEXT, '9')).toEqual(['in the maps: merged, tiles in front']);
+    expect(describeShownViews(layOut('llava-1.5'), 'tiles')).toEqual([]);
   });
 
   it('come in grids that are named', () => {

@@ -1,6 +1,7 @@
 /**
  * A budget sweep: score cards of the chosen methods at one budget after another.
  */
+import { suggestBudgets } from '../script/paperBudgets.ts';
 import type { DataTable } from '../figures/dataTable.ts';
 import {
   listMeasureCells,
@@ -11,9 +12,6 @@ import {
   type PlainMeasures,
   type ScoreOutcome,
 } from './scoreTable.ts';
-
-/** Budgets of the paper's tables, for the 576 tokens of LLaVA-1.5. */
-const PAPER = { n: 576, budgets: [16, 32, 64, 128, 192] };
 
 /** Budgets of a sweep, if no particular ones have to be among them. */
 const COUNT = 12;
@@ -38,8 +36,8 @@ export interface PlainSweep {
 }
 
 /**
- * About 12 budgets, ascending, geometric from n / 64 (at least 2) to 2 n / 3. The current budget and, for n = 576, the paper's
- * are among them, each in place of what lies within half a step.
+ * About 12 budgets, ascending, geometric from n / 64 (at least 2) to 2 n / 3. The current budget and, where the
+ * paper has a model with n tokens, its budgets are among them, each in place of what lies within half a step.
  * @param current [m], 1 to n
  */
 export function chooseBudgets(n: number, current: number): number[] {
@@ -47,7 +45,8 @@ export function chooseBudgets(n: number, current: number): number[] {
   const least = Math.min(Math.max(2, n / 64), n);
   const most = Math.max((n * 2) / 3, least);
   const step = (most / least) ** (1 / (COUNT - 1));
-  const fixed = [...(n === PAPER.n ? PAPER.budgets : []), current];
+  const paper = suggestBudgets(null, n);
+  const fixed = [...(paper.isPrinted ? paper.budgets : []), current];
   const free = Array.from({ length: COUNT }, (_, index) => Math.round(least * step ** index)).filter((budget) =>
     fixed.every((other) => Math.max(budget / other, other / budget) > Math.sqrt(step)),
   );

@@ -16,9 +16,6 @@ export const PARAMETER_RANGES = {
   epsilon: { min: 1e-8, max: 1e-3, step: 1e-8 },
 } as const satisfies Record<string, ParameterRange>;
 
-/** The budgets of the paper's tables for 576 tokens. */
-export const PAPER_BUDGETS = [192, 128, 64, 32, 16] as const;
-
 /** m = round(n / 9), the paper's 88.9 % reduction; at least one token. */
 export function defaultBudget(n: number): number {
   return Math.max(1, Math.round(n / 9));

@@ -1,11 +1,19 @@
-import code from '../../../shaders/similarity.wgsl?raw';
+import workgroupCode from '../../../shaders/similarity.wgsl?raw';
+import subgroupCode from '../../../shaders/similarity_subgroup.wgsl?raw';
+import type { SimilarityVariant } from '../../core/kernels.ts';
 import { Kernel, type KernelPass } from '../kernel.ts';
-import type { PipelineCache } from '../pipelines.ts';
+import type { PipelineCache, ShaderSource } from '../pipelines.ts';
 import type { UnitRows } from './normalizeRows.ts';
 
-/** Rows of a result that one row of workgroups computes. */
+/** Rows of a result that one row of workgroups computes, in either variant. */
 export const TILE_ROWS = 64;
 const TILE_COLUMNS = 32;
+
+/** Two shaders of one interface, whose results have the same bits. */
+export const SIMILARITY_SHADERS: Record<SimilarityVariant, ShaderSource> = {
+  workgroup: { file: 'similarity.wgsl', code: workgroupCode },
+  subgroups: { file: 'similarity_subgroup.wgsl', code: subgroupCode },
+};
 
 /** The tokens start, start + step, ... */
 export interface TokenSeries {
@@ -39,8 +47,27 @@ export function countTileRows(rows: number): number {
   return Math.ceil(rows / TILE_ROWS);
 }
 
-export async function loadSimilarity(pipelines: PipelineCache): Promise<Similarity> {
-  const kernel = await Kernel.load(pipelines, { file: 'similarity.wgsl', code });
+/** What a device can choose from. */
+export interface OfferedSimilarities {
+  workgroup: Similarity;
+  /** null where the device has no subgroups, or its driver does not take the shader. */
+  subgroups: Similarity | null;
+}
+
+/** @throws Error naming the shader if the variant that every device needs does not compile */
+export async function loadSimilarities(pipelines: PipelineCache): Promise<OfferedSimilarities> {
+  const hasSubgroups = pipelines.device.features.has('subgroups');
+  const [workgroup, subgroups] = await Promise.all([
+    loadSimilarity(pipelines, 'workgroup'),
+    // The results are those of the other variant, so that a driver which refuses this one costs nobody anything.
+    hasSubgroups ? loadSimilarity(pipelines, 'subgroups').catch(() => null) : null,
+  ]);
+  return { workgroup, subgroups };
+}
+
+/** @throws Error naming the shader if it does not compile; the variant `subgroups` needs the feature of that name */
+export async function loadSimilarity(pipelines: PipelineCache, variant: SimilarityVariant): Promise<Similarity> {
+  const kernel = await Kernel.load(pipelines, SIMILARITY_SHADERS[variant]);
 
   function encode(
     kernelPass: KernelPass,

@@ -1,23 +1,26 @@
 /**
  * What goes in: a photo or a video, and a question.
  */
-import { useState, type SyntheticEvent } from 'react';
+import { lazy, Suspense, useState, type SyntheticEvent } from 'react';
 import { Button, Input, Label, Text, TextField } from 'react-aria-components';
 import type { Question } from '../../state/store.ts';
 import { useAppState, useServices } from '../AppContext.ts';
-import { VideoControls } from '../film/VideoControls.tsx';
 import { LayoutPicker } from './LayoutPicker.tsx';
 import { SamplePicker } from './SamplePicker.tsx';
 import { TokenPieces } from './TokenPieces.tsx';
 
+// Most people never open a video.
+const VideoControls = lazy(async () => ({ default: (await import('../film/VideoControls.tsx')).VideoControls }));
+
 export function AskSection() {
+  const hasVideo = useAppState((state) => state.video !== null);
   return (
     <section className="ask" aria-labelledby="ask-title">
       <h2 id="ask-title" className="section-title">
         Ask
       </h2>
       <SamplePicker />
-      <VideoControls />
+      <Suspense>{hasVideo && <VideoControls />}</Suspense>
       <QuestionField />
       <LayoutPicker />
     </section>

@@ -3,14 +3,14 @@
  */
 import { Component, Suspense, useDeferredValue, useMemo, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import { FIGURE_IDS, type FigureId } from '../../state/settings.ts';
-import { isCompareFigure } from '../../state/methodRuns.ts';
+import { findShownFrame } from '../../state/film.ts';
+import { FIGURE_IDS, isCompareFigure, type FigureId } from '../../state/settings.ts';
 import type { Shown } from '../../state/store.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { Choice } from '../Choice.tsx';
 import { CompareBar } from '../compare/CompareBar.tsx';
 import { DARK_STYLE, FigureStyleContext, LIGHT_STYLE } from './drawing/FigureStyle.ts';
-import { FigureFocus, FigurePhoto } from './drawing/FigureSurroundings.ts';
+import { FigureFocus, FigurePhoto, FigureViews } from './drawing/FigureSurroundings.ts';
 import { toInputs } from './figureInputs.ts';
 import { FIGURE_GROUPS, FIGURES } from './figureRegistry.ts';
 import { photoAddress } from './photoAddress.ts';
@@ -25,7 +25,10 @@ export function FiguresSection() {
   // Figures follow a dragged slider with less urgency than the panels, and never hold them up.
   const shown = useDeferredValue(useAppState((state) => state.shown));
   const dark = useDarkTheme();
-  const bitmap = shown?.photo.bitmap ?? null;
+  const frame = useDeferredValue(useAppState(findShownFrame));
+  const chosen = useDeferredValue(useAppState((state) => state.settings.view.shownViews));
+  const film = shown?.photo.film;
+  const bitmap = (film ? film[frame]?.bitmap : shown?.photo.bitmap) ?? null;
   const photo = useMemo(() => bitmap && photoAddress(bitmap), [bitmap]);
   if (figure === null) return null;
   return (
@@ -33,13 +36,15 @@ export function FiguresSection() {
       {isCompareFigure(figure) ? <CompareBar /> : !ALONE.includes(figure) && <FigureList current={figure} />}
       <FigureStyleContext value={dark ? DARK_STYLE : LIGHT_STYLE}>
         <FigurePhoto value={photo}>
-          <FigureFocus value={store}>
-            <FigureFault key={figure}>
-              <Suspense fallback={<p className="figure-waiting">Opening the figure …</p>}>
-                <OpenFigure id={figure} shown={shown} />
-              </Suspense>
-            </FigureFault>
-          </FigureFocus>
+          <FigureViews value={film ? `${frame + 1}` : chosen}>
+            <FigureFocus value={store}>
+              <FigureFault key={figure}>
+                <Suspense fallback={<p className="figure-waiting">Opening the figure …</p>}>
+                  <OpenFigure id={figure} shown={shown} />
+                </Suspense>
+              </FigureFault>
+            </FigureFocus>
+          </FigureViews>
         </FigurePhoto>
       </FigureStyleContext>
     </section>

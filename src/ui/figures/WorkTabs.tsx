@@ -2,8 +2,7 @@
  * What the page shows below the header: the panels alone, or small above a figure.
  */
 import { Button } from 'react-aria-components';
-import { isCompareFigure } from '../../state/methodRuns.ts';
-import type { FigureId } from '../../state/settings.ts';
+import { isCompareFigure, type FigureId } from '../../state/settings.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 
 const TABS: readonly { title: string; figure: FigureId | null }[] = [

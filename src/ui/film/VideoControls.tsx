@@ -3,11 +3,12 @@
  */
 import { useState } from 'react';
 import { Button, Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { FrameSampling } from '../../media/sampleTimes.ts';
+import { isSameSampling, type FrameSampling } from '../../media/sampleTimes.ts';
 import type { VideoState } from '../../state/store.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { Choice } from '../Choice.tsx';
-import { COUNT_NAMES, describeVideo, formatTime, isSameSampling, toSampling } from './filmData.ts';
+import { COUNT_NAMES, describeVideo, formatTime, toSampling } from './filmData.ts';
+import './film.css';
 
 export function VideoControls() {
   const video = useAppState((state) => state.video);
@@ -54,6 +55,7 @@ function Controls({ video: { name, info, sampling, isEncoded } }: { video: Video
           Encode {chosen.count} frames
         </Button>
       </div>
+      <p className="hint">At equal steps of time; 2 × 2 tokens of a frame become their mean, as in LLaVA-Video, which takes 64.</p>
     </fieldset>
   );
 }

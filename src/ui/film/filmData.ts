@@ -75,9 +75,5 @@ export function toSampling(count: number, [start, end]: readonly number[], durat
   return { count, range };
 }
 
-export function isSameSampling(a: FrameSampling, b: FrameSampling): boolean {
-  return a.count === b.count && a.range?.start === b.range?.start && a.range?.end === b.range?.end;
-}
-
 /** Names of the frame counts that can be chosen, which a list box keeps as text. */
 export const COUNT_NAMES = FRAME_COUNTS.map(String);

@@ -1,6 +1,8 @@
 /**
  * Finds what GSP can lose: a block of the image in which every token was dropped as redundant.
  */
+import { locateToken } from '../../core/cells.ts';
+import { nameView } from '../../core/shownViews.ts';
 import { FATES } from '../../core/script/scriptSelection.ts';
 import type { Layout, View } from '../../core/tokens.ts';
 
@@ -50,9 +52,12 @@ function largestSquare({ rows, cols, offset }: View, fate: Uint8Array): LostRegi
   return best;
 }
 
-export function describeLostRegion({ side, row, col }: LostRegion): string {
+/** @param layout all views, of which the one with the region is named where there are several */
+export function describeLostRegion(layout: Layout, { first, side, row, col }: LostRegion): string {
+  const cell = layout.views.length > 1 ? locateToken(layout, first) : null;
+  const view = cell ? `${nameView(layout, cell.view)}, ` : '';
   return (
-    `GSP leaves no survivor in a block of ${side} × ${side} tokens (rows ${row}–${row + side - 1}, columns ` +
+    `GSP leaves no survivor in a block of ${side} × ${side} tokens (${view}rows ${row}–${row + side - 1}, columns ` +
     `${col}–${col + side - 1}, dashed): where tokens repeat one another, every copy can go.`
   );
 }

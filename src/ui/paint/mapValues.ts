@@ -28,23 +28,41 @@ export function relevanceValues({ relevance, rawRelevance }: SelectionMaps): Map
 
 /** The redundancy map of the person's choice; warm is redundant in all of them. */
 export function redundancyValues(maps: SelectionMaps, kind: RedundancyMap): MapValues {
+  const source = redundancySource(maps, kind);
   switch (kind) {
     case 'rank':
-      return rankValues(maps.redundancyRank);
+      return rankValues(source);
     case 'score':
-      return stretch(maps.score, 'score');
+      return stretch(source, 'score');
     case 'degree':
-      return stretch(maps.degree, 'd(t), similar tokens');
+      return stretch(source, 'd(t), similar tokens');
     case 'mean':
-      return stretch(maps.meanSimilarity, 'μ, mean similarity');
+      return stretch(source, 'μ, mean similarity');
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What the redundancy map of the person's choice is made from. */
+export function redundancySource(maps: SelectionMaps, kind: RedundancyMap): Uint32Array | Float32Array {
+  switch (kind) {
+    case 'rank':
+      return maps.redundancyRank;
+    case 'score':
+      return maps.score;
+    case 'degree':
+      return maps.degree;
+    case 'mean':
+      return maps.meanSimilarity;
     default:
       return kind satisfies never;
   }
 }
 
 /** Ranks 1 ... n become 1 ... 0: the most redundant token is the warmest. */
-export function rankValues(rank: Uint32Array): MapValues {
-  const last = rank.reduce((highest, value) => Math.max(highest, value), 1);
+export function rankValues(rank: Uint32Array | Float32Array): MapValues {
+  let last = 1;
+  for (const value of rank) last = Math.max(last, value);
   const middle = Math.round((last + 1) / 2);
   return {
     values: Float32Array.from(rank, (value) => (last === 1 ? 1 : (last - value) / (last - 1))),

@@ -23,10 +23,11 @@ export function ColourBar({ read }: { read: ReadMap }) {
   const colourMap = useAppState((state) => state.settings.view.colourMap);
   const token = useAppState((state) => state.focus.token);
   const map = useMapValues(read);
+  const gradient = useMemo(() => colourGradient(colourMap), [colourMap]);
   if (!map) return null;
   return (
     <div className="colour-bar">
-      <div className="gradient" style={{ background: colourGradient(colourMap) }}>
+      <div className="gradient" style={{ background: gradient }}>
         {token !== null && <span className="marker" style={{ bottom: `${(map.values[token] ?? 0) * 100}%` }} />}
       </div>
       <div className="ticks">

@@ -1,7 +1,7 @@
 /**
  * What the last change did to the kept set, and a look at the set before.
  */
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { useAppState, useServices } from '../AppContext.ts';
 import { compareKept, keptMask } from '../paint/fateColours.ts';
@@ -28,12 +28,14 @@ export function KeptChange() {
   );
 }
 
-/** Pressed and held, like the key B, it shows the kept set before the change. */
 export function HoldBefore() {
+  return useKeptChange() && <HoldButton />;
+}
+
+/** Pressed and held, like the key B, it shows the kept set before the change. */
+const HoldButton = memo(function HoldButton() {
   const { controller } = useServices();
-  const change = useKeptChange();
   const holding = useAppState((state) => state.comparison.showBefore);
-  if (!change) return null;
   return (
     <Button
       className="button small hold"
@@ -44,4 +46,4 @@ export function HoldBefore() {
       {holding ? 'Before' : 'Hold: before'} <kbd>B</kbd>
     </Button>
   );
-}
+});

@@ -7,7 +7,6 @@ import type { SelectionMaps } from '../../core/script/scriptSelection.ts';
 import { findPicture } from '../../state/film.ts';
 import type { Photo, Question } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
-import { FilmStrip } from '../film/FilmStrip.tsx';
 import { describeLostRegion, findLostRegion } from '../insight/lostRegion.ts';
 import { redundancyValues, relevanceValues } from '../paint/mapValues.ts';
 import { ActivityLine } from './ActivityLine.tsx';
@@ -19,6 +18,9 @@ import { describeGrids, describeKept } from './describeViews.ts';
 import { isStretched, panelAspect } from './panelAspect.ts';
 import { PANEL_KINDS, PANEL_TEXTS, type PanelKind } from './panelKinds.ts';
 import { RedundancyMapPicker, ViewToolbar } from './ViewToolbar.tsx';
+
+// Most people never open a video.
+const FilmStrip = lazy(async () => ({ default: (await import('../film/FilmStrip.tsx')).FilmStrip }));
 
 export function PanelGrid() {
   const [single, setSingle] = useState<PanelKind>('kept');
@@ -34,7 +36,7 @@ export function PanelGrid() {
         <ViewToolbar />
         <ActivityLine />
       </div>
-      <FilmStrip />
+      <Suspense>{hasFilm && <FilmStrip />}</Suspense>
       <ToggleButtonGroup
         className="segments"
         aria-label="Panel"
@@ -161,24 +163,24 @@ function LostRegionNote() {
   const title = useAppState((state) => {
     const picture = findPicture(state);
     const region = picture && state.shown && findLostRegion(picture.layout, state.shown.selection.fate);
-    return region && describeLostRegion(region);
+    return region && state.shown && describeLostRegion(state.shown.photo.layout, region);
   });
   return title && <span className="lost" title={title}>; dashed: no survivor</span>;
 }
 
 function KeptPanel() {
+  const isReady = useAppState((state) => state.shown !== null);
+  return (
+    <Panel kind="kept" subtitle={<KeptSubtitle />} badge={<KeptChange />} control={<HoldBefore />} scale={<FateBar />}>
+      {isReady && <FateLegend />}
+    </Panel>
+  );
+}
+
+/** Follows every selection; the panel around it does not have to. */
+function KeptSubtitle() {
   const selection = useAppState((state) => state.shown?.selection ?? null);
   const photo = useAppState((state) => state.shown?.photo ?? null);
   const choice = useAppState((state) => state.settings.view.shownViews);
-  return (
-    <Panel
-      kind="kept"
-      subtitle={selection && photo ? describeKept(photo.layout, photo.film ? 'all' : choice, selection) : ' '}
-      badge={<KeptChange />}
-      control={<HoldBefore />}
-      scale={<FateBar />}
-    >
-      {selection && <FateLegend />}
-    </Panel>
-  );
+  return selection && photo ? describeKept(photo.layout, photo.film ? 'all' : choice, selection) : ' ';
 }

@@ -2,7 +2,6 @@
  * How the panels are drawn: opacity, colours, the even / odd split, fates.
  */
 import { Group, Label, Slider, SliderThumb, SliderTrack, Switch } from 'react-aria-components';
-import type { ViewChoice } from '../../core/shownViews.ts';
 import {
   COLOUR_MAP_NAMES,
   REDUNDANCY_MAPS,
@@ -13,7 +12,7 @@ import { useAppState, useServices } from '../AppContext.ts';
 import { Choice } from '../Choice.tsx';
 import { describeParity } from '../paint/describeParity.ts';
 import { COLOUR_MAP_TITLES } from '../paint/colourMaps.ts';
-import { listViewChoices } from './describeViews.ts';
+import { ViewPicker } from './ViewPicker.tsx';
 
 const REDUNDANCY_TITLES: Record<RedundancyMap, string> = {
   rank: 'Rank of the score',
@@ -64,25 +63,6 @@ export function ViewToolbar() {
       </Switch>
       {view.showParity && cols !== null && <p className="hint parity-note">{describeParity(cols)}</p>}
     </Group>
-  );
-}
-
-/** Which of several views of a photo, or of own tokens, the panels show. */
-function ViewPicker() {
-  const { controller } = useServices();
-  const photo = useAppState((state) => state.shown?.photo ?? null);
-  const value = useAppState((state) => state.settings.view.shownViews);
-  if (!photo || photo.film || photo.layout.views.length === 1) return null;
-  const options = listViewChoices(photo.layout);
-  const [all] = options;
-  return (
-    <Choice<ViewChoice>
-      label="View"
-      // A link may name a view that this photo has not.
-      value={options.some((option) => option.value === value) ? value : all.value}
-      options={options}
-      onChange={(shownViews) => controller.setView({ shownViews })}
-    />
   );
 }
 

@@ -47,6 +47,14 @@ function countIn({ offset, rows, cols }: View, indices: Uint32Array): number {
   return indices.reduce((count, token) => count + Number(token >= offset && token < offset + rows * cols), 0);
 }
 
+/** "in the maps: tile 3": the views that the maps of a figure show; nothing of a single view. */
+export function describeShownViews(layout: Layout, choice: ViewChoice): string[] {
+  if (layout.views.length === 1) return [];
+  const choices = listViewChoices(layout);
+  const { title } = choices.find(({ value }) => value === choice) ?? choices[0];
+  return [`in the maps: ${title[0].toLowerCase()}${title.slice(1)}`];
+}
+
 /** What can be looked at: all views merged, the view of the whole photo, all tiles, or one of them. */
 export function listViewChoices(layout: Layout): { value: ViewChoice; title: string }[] {
   const { views } = layout;

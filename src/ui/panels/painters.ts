@@ -84,7 +84,7 @@ export function mapPixels(kind: PanelKind, state: AppState, shown: Shown): Uint8
 }
 
 /** The one before the last change while the person asks for it. */
-function selectionOnScreen({ comparison }: AppState, shown: Shown): ScriptSelection {
+export function selectionOnScreen({ comparison }: AppState, shown: Shown): ScriptSelection {
   return (comparison.showBefore && comparison.before ? comparison.before : shown).selection;
 }
 

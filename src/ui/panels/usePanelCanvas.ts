@@ -3,11 +3,11 @@
  * pointing repaints the overlay alone.
  */
 import { useEffect, type RefObject } from 'react';
-import { findShownFrame } from '../../state/film.ts';
 import type { AppState, AppStore } from '../../state/store.ts';
 import { compareKept, keptMask } from '../paint/fateColours.ts';
 import { FLASH_MS, paintOverlay, paintPanel, type Flash } from './painters.ts';
 import type { PanelKind } from './panelKinds.ts';
+import { baseChanged, overlayChanged } from './repaint.ts';
 
 export function usePanelCanvas(
   store: AppStore,
@@ -46,8 +46,8 @@ function connect(store: AppStore, kind: PanelKind, base: HTMLCanvasElement, over
   const unsubscribe = store.subscribe((state, previous) => {
     const flash = kind === 'kept' ? findFlash(state, previous) : null;
     if (flash) flashes.push(flash);
-    if (baseChanged(state, previous)) paintBase();
-    if (flash || overlayChanged(state, previous)) paintTop();
+    if (baseChanged(kind, state, previous)) paintBase();
+    if (flash || overlayChanged(kind, state, previous)) paintTop();
   });
   // The stylesheet has to have taken the new theme before its colours can be read.
   const repaintSoon = () => requestAnimationFrame(paintBase);
@@ -66,30 +66,6 @@ function connect(store: AppStore, kind: PanelKind, base: HTMLCanvasElement, over
     dark.removeEventListener('change', repaintSoon);
     cancelAnimationFrame(frame);
   };
-}
-
-function baseChanged(state: AppState, previous: AppState): boolean {
-  return (
-    state.shown !== previous.shown ||
-    frameChanged(state, previous) ||
-    state.preview !== previous.preview ||
-    state.settings.view !== previous.settings.view ||
-    state.comparison.showBefore !== previous.comparison.showBefore
-  );
-}
-
-function frameChanged(state: AppState, previous: AppState): boolean {
-  return state.focus !== previous.focus && state.shown?.photo.film !== undefined && findShownFrame(state) !== findShownFrame(previous);
-}
-
-function overlayChanged(state: AppState, previous: AppState): boolean {
-  return (
-    state.shown !== previous.shown ||
-    state.focus !== previous.focus ||
-    state.settings.regions !== previous.settings.regions ||
-    state.settings.view.showParity !== previous.settings.view.showParity ||
-    state.settings.view.shownViews !== previous.settings.view.shownViews
-  );
 }
 
 function findFlash({ shown }: AppState, { shown: previous }: AppState): Flash | null {

@@ -4,6 +4,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { estimateCacheBytes, estimateFlops } from '../../core/costModel.ts';
 import { countKept, findTokensInside } from '../../core/regions.ts';
+import { findPicture } from '../../state/film.ts';
 import type { Shown } from '../../state/store.ts';
 import { useAppState } from '../AppContext.ts';
 import { formatBytes, formatFlops, formatMilliseconds, formatNumber, formatPercent } from '../format.ts';
@@ -143,8 +144,13 @@ function Times({ shown }: { shown: Shown }) {
 }
 
 function Remarks({ shown }: { shown: Shown }) {
-  const region = findLostRegion(shown.photo.layout, shown.selection.fate);
-  const remarks = [...shown.selection.warnings, ...(region ? [describeLostRegion(region)] : [])];
+  // Of the views in the panels, which dash its outline.
+  const lost = useAppState((state) => {
+    const picture = findPicture(state);
+    const region = picture && findLostRegion(picture.layout, shown.selection.fate);
+    return region && describeLostRegion(shown.photo.layout, region);
+  });
+  const remarks = [...shown.selection.warnings, ...(lost ? [lost] : [])];
   if (remarks.length === 0) return null;
   return (
     <ul className="remarks" aria-label="Remarks">

@@ -3,6 +3,7 @@
  */
 import type { ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading, Switch } from 'react-aria-components';
+import type { ScriptParameters } from '../../core/script/scriptSelection.ts';
 import type { EncoderDescription } from '../../encoders/encoder.ts';
 import { useAppState, useServices } from '../AppContext.ts';
 import { EncoderOptions } from './EncoderOptions.tsx';
@@ -13,7 +14,6 @@ const EPSILON_RANGE = { min: -8, max: -3, step: 0.5 };
 
 export function MoreSettings() {
   const { controller } = useServices();
-  const parameters = useAppState((state) => state.settings.parameters);
   const description = useAppState((state) => state.encoder.description);
   const views = useAppState((state) => state.shown?.photo.layout.views.length ?? 1);
   const change = controller.setParameters;
@@ -29,45 +29,53 @@ export function MoreSettings() {
         <SettingSwitch
           label="Invert relevance"
           hint={describeInversion(description)}
-          value={parameters.invert}
+          read={({ invert }) => invert}
           onChange={(invert) => change({ invert })}
         />
         <SettingSwitch
           label="Query vector: mean of token states (Eq. 3)"
           hint="Off: the text model’s own pooled embedding, where there is one."
-          value={parameters.querySource === 'mean'}
+          read={({ querySource }) => querySource === 'mean'}
           onChange={(mean) => change({ querySource: mean ? 'mean' : 'pooled' })}
         />
         <SettingSwitch
           label="Relevance exponent ½ (Eq. 5)"
           hint="Off: L̃ = diag(r) S diag(r) as in Sec. 4.2, exponent 1."
-          value={parameters.relevanceExponent === 0.5}
+          read={({ relevanceExponent }) => relevanceExponent === 0.5}
           onChange={(half) => change({ relevanceExponent: half ? 0.5 : 1 })}
         />
         <SettingSwitch
           label="Full graph (Table 1)"
           hint="Off: the bipartite graph, even tokens against odd ones (Sec. 4.1)."
-          value={parameters.graph === 'full'}
+          read={({ graph }) => graph === 'full'}
           onChange={(full) => change({ graph: full ? 'full' : 'bipartite' })}
         />
         {views > 1 && (
           <SettingSwitch
             label="Select within each view"
             hint={`On: each of the ${views} views gets its share of the budget, as LLaVA codes do for tiles and frames. Off: one selection over all.`}
-            value={parameters.scope === 'per-view'}
+            read={({ scope }) => scope === 'per-view'}
             onChange={(perView) => change({ scope: perView ? 'per-view' : 'joint' })}
           />
         )}
-        <ParameterSlider
-          label="Epsilon ε"
-          hint="Added under the square root of Eq. 11 for numerical stability; logarithmic."
-          value={Math.log10(parameters.epsilon)}
-          range={EPSILON_RANGE}
-          format={(value) => (10 ** value).toExponential(Number.isInteger(value) ? 0 : 1).replace('-', '−')}
-          onChange={(value) => change({ epsilon: Number((10 ** value).toPrecision(3)) })}
-        />
+        <EpsilonSlider />
       </DisclosurePanel>
     </Disclosure>
+  );
+}
+
+function EpsilonSlider() {
+  const { controller } = useServices();
+  const epsilon = useAppState((state) => state.settings.parameters.epsilon);
+  return (
+    <ParameterSlider
+      label="Epsilon ε"
+      hint="Added under the square root of Eq. 11 for numerical stability; logarithmic."
+      value={Math.log10(epsilon)}
+      range={EPSILON_RANGE}
+      format={(value) => (10 ** value).toExponential(Number.isInteger(value) ? 0 : 1).replace('-', '−')}
+      onChange={(value) => controller.setParameters({ epsilon: Number((10 ** value).toPrecision(3)) })}
+    />
   );
 }
 
@@ -83,11 +91,12 @@ function describeInversion(encoder: EncoderDescription | null): string {
 interface SettingSwitchProps {
   label: string;
   hint: ReactNode;
-  value: boolean;
+  read: (parameters: ScriptParameters) => boolean;
   onChange: (value: boolean) => void;
 }
 
-function SettingSwitch({ label, hint, value, onChange }: SettingSwitchProps) {
+function SettingSwitch({ label, hint, read, onChange }: SettingSwitchProps) {
+  const value = useAppState((state) => read(state.settings.parameters));
   return (
     <div className="setting">
       <Switch className="switch" isSelected={value} onChange={onChange}>

@@ -12,34 +12,31 @@ const RANGE = PARAMETER_RANGES.pruneRatio;
 export function PruneRatioSlider() {
   const { controller } = useServices();
   const pruneRatio = useAppState((state) => state.settings.parameters.pruneRatio);
-  const selection = useAppState((state) => state.shown?.selection ?? null);
-  const path = useMemo(
-    () => (selection ? scorePath(selection.maps.score, selection.maps.redundancyRank, RANGE) : ''),
-    [selection],
-  );
-  const discarded = selection ? Math.round(selection.pEffective * selection.n) : 0;
-  const limited = selection !== null && discarded < Math.floor(pruneRatio * selection.n + 1e-9);
+  const n = useAppState((state) => state.shown?.selection.n ?? null);
+  const pEffective = useAppState((state) => state.shown?.selection.pEffective ?? 0);
+  const discarded = n === null ? 0 : Math.round(pEffective * n);
+  const limited = n !== null && discarded < Math.floor(pruneRatio * n + 1e-9);
   return (
     <ParameterSlider
       label="Prune ratio p"
       hint={
         limited
-          ? `Limited by m, which must survive: acts as ${formatNumber(selection.pEffective)}.`
+          ? `Limited by m, which must survive: acts as ${formatNumber(pEffective)}.`
           : 'Share GSP discards, most redundant first.'
       }
       value={pruneRatio}
       range={RANGE}
       format={(value) => formatNumber(value, 2)}
-      remark={selection ? `−${discarded} tokens` : ' '}
+      remark={n === null ? ' ' : `−${discarded} tokens`}
       onChange={(value) => controller.setParameters({ pruneRatio: value })}
-      chart={
-        <TrackChart
-          path={path}
-          cut={Math.min(pruneRatio, limited ? selection.pEffective : 1) / RANGE.max}
-          active="left"
-          tone="warm"
-        />
-      }
+      chart={<ScoreChart cut={Math.min(pruneRatio, limited ? pEffective : 1) / RANGE.max} />}
     />
   );
+}
+
+/** Follows every selection; the slider around it does not have to. */
+function ScoreChart({ cut }: { cut: number }) {
+  const maps = useAppState((state) => state.shown?.selection.maps ?? null);
+  const path = useMemo(() => (maps ? scorePath(maps.score, maps.redundancyRank, RANGE) : ''), [maps]);
+  return <TrackChart path={path} cut={cut} active="left" tone="warm" />;
 }

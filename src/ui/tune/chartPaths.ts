@@ -1,12 +1,15 @@
 /**
- * Outlines of the charts on the slider tracks, as SVG paths in a box of 100 x 40.
+ * Outlines of the charts on the slider tracks, as SVG paths in a box of 100 x 40. They are on the first view, which is why no
+ * drawing library loads for them.
  */
-import { area, curveLinear, curveStep, scaleLinear } from 'd3';
 import type { ParameterRange } from '../../core/script/scriptParameters.ts';
 import { binRange } from '../insight/similarityHistogram.ts';
 import { CHART_HEIGHT, CHART_WIDTH } from './TrackChart.tsx';
 
 type Point = [x: number, y: number];
+
+/** Points of a curve that one can tell apart on a track. */
+const MOST_POINTS = 256;
 
 /**
  * Counts of the similarities inside the slider's range, as square roots, so that the few high ones can be seen; the
@@ -19,7 +22,7 @@ export function histogramPath(histogram: Uint32Array, { min, max }: ParameterRan
     const middle = (low + high) / 2;
     if (middle >= min && middle <= max) points.push([middle, Math.sqrt(count)]);
   });
-  return outline(points, [min, max], curveStep);
+  return outline(toSteps(points), [min, max]);
 }
 
 /**
@@ -33,7 +36,6 @@ export function scorePath(score: Float32Array, rank: Uint32Array, { min, max }: 
   return outline(
     Array.from(shown, (value, position): Point => [position / sorted.length, value]),
     [min, max],
-    curveLinear,
   );
 }
 
@@ -42,19 +44,39 @@ export function gainPath(gains: Float32Array, { min, max }: ParameterRange): str
   return outline(
     Array.from(gains, (gain, position): Point => [position + 1, Math.sqrt(gain)]),
     [min, max],
-    curveLinear,
   );
 }
 
-function outline(points: Point[], domain: [number, number], curve: typeof curveLinear): string {
-  const x = scaleLinear(domain, [0, CHART_WIDTH]).clamp(true);
-  const highest = points.reduce((high, [, value]) => Math.max(high, value), 0);
-  const y = scaleLinear([0, highest || 1], [CHART_HEIGHT, 1]);
-  const draw = area<Point>()
-    .x(([value]) => x(value))
-    .y0(CHART_HEIGHT)
-    .y1(([, value]) => y(value))
-    .curve(curve)
-    .digits(2);
-  return draw(points) ?? '';
+/** Level lines that change halfway between two points. */
+function toSteps(points: Point[]): Point[] {
+  return points.flatMap(([x, value], place): Point[] => {
+    const from = place === 0 ? x : (points[place - 1][0] + x) / 2;
+    const to = place === points.length - 1 ? x : (x + points[place + 1][0]) / 2;
+    return [
+      [from, value],
+      [to, value],
+    ];
+  });
+}
+
+/** The area between the points and the bottom of the box, closed; x outside the domain lies on its edge. */
+function outline(points: Point[], [min, max]: [number, number]): string {
+  if (points.length === 0) return '';
+  const highest = points.reduce((high, [, value]) => Math.max(high, value), 0) || 1;
+  const across = (x: number) => round(Math.min(1, Math.max(0, (x - min) / (max - min))) * CHART_WIDTH);
+  const down = (value: number) => round(CHART_HEIGHT - (value / highest) * (CHART_HEIGHT - 1));
+  const curve = thin(points).map(([x, value]) => `L${across(x)},${down(value)}`).join('');
+  return `M${across(points[0][0])},${CHART_HEIGHT}${curve}V${CHART_HEIGHT}Z`;
+}
+
+/** Evenly spaced points with the first and the last: a track has no more pixels than that. */
+function thin(points: Point[]): Point[] {
+  if (points.length <= MOST_POINTS) return points;
+  const step = (points.length - 1) / (MOST_POINTS - 1);
+  return Array.from({ length: MOST_POINTS }, (_, place) => points[Math.round(place * step)]);
+}
+
+/** To the hundredth of a unit of the box, less than a pixel. */
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
 }

@@ -22,9 +22,26 @@ export function levelOf(frame: number, frames: number): number {
   return Math.round(40 + (frame * 170) / Math.max(1, frames - 1));
 }
 
+/** An empty page beside the one under test, whose policy allows no scripts but its own. */
+export interface VideoMaker {
+  canEncode(codec: VideoRecipe['codec']): Promise<boolean>;
+  make(recipe: VideoRecipe): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** @param neighbour any page of the browser, from a secure origin, which codecs require */
+export async function openVideoMaker(neighbour: Page): Promise<VideoMaker> {
+  const context = await neighbour.context().browser()?.newContext();
+  if (!context) throw new Error('The page belongs to no browser that gives another context.');
+  const page = await context.newPage();
+  await page.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+  await page.goto(new URL('/', neighbour.url()).href);
+  await page.addScriptTag({ content: await readFile(resolve('node_modules/mediabunny/dist/bundles/mediabunny.min.cjs'), 'utf8') });
+  return { canEncode: (codec) => canEncode(page, codec), make: (recipe) => makeVideo(page, recipe), close: () => context.close() };
+}
+
 /** True if this browser can encode a codec. */
-export async function canEncode(page: Page, codec: VideoRecipe['codec']): Promise<boolean> {
-  await loadMediabunny(page);
+function canEncode(page: Page, codec: VideoRecipe['codec']): Promise<boolean> {
   return page.evaluate((wanted) => {
     const { Mediabunny: library } = window as unknown as { Mediabunny: typeof Mediabunny };
     return library.canEncodeVideo(wanted, { width: 320, height: 180 });
@@ -32,8 +49,7 @@ export async function canEncode(page: Page, codec: VideoRecipe['codec']): Promis
 }
 
 /** A grey ramp over time with a red square that crosses the picture from left to right. */
-export async function makeVideo(page: Page, recipe: VideoRecipe): Promise<Buffer> {
-  await loadMediabunny(page);
+async function makeVideo(page: Page, recipe: VideoRecipe): Promise<Buffer> {
   const levels = Array.from({ length: recipe.frames }, (_, frame) => levelOf(frame, recipe.frames));
   const bytes = await page.evaluate(
     async ({ container, codec, width, height, frames, framesPerSecond, rotation = 0, levels: greys }) => {
@@ -64,9 +80,4 @@ export async function makeVideo(page: Page, recipe: VideoRecipe): Promise<Buffer
     { ...recipe, levels },
   );
   return Buffer.from(bytes, 'base64');
-}
-
-async function loadMediabunny(page: Page): Promise<void> {
-  if (await page.evaluate(() => 'Mediabunny' in window)) return;
-  await page.addScriptTag({ content: await readFile(resolve('node_modules/mediabunny/dist/bundles/mediabunny.min.cjs'), 'utf8') });
 }

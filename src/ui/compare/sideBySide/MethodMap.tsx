@@ -11,6 +11,7 @@ import { useFigureStyle } from '../../figures/drawing/FigureStyle.ts';
 import { FigurePhoto } from '../../figures/drawing/FigureSurroundings.ts';
 import { outlineRegion } from '../../figures/drawing/outlineRegion.ts';
 import { TokenMap } from '../../figures/drawing/TokenMap.tsx';
+import { useFrontViews } from '../../figures/drawing/useShownViews.ts';
 import { wrapText } from '../../figures/drawing/wrapText.ts';
 import { clusterColour } from '../../figures/remainingView/clusterColours.ts';
 import { hasFace, keptPixels, rolePixels, scaleRanking, styleOfRole, type MapFace, type RankingScale } from './mapFaces.ts';
@@ -41,9 +42,10 @@ interface MethodMapProps {
 
 export function MethodMap({ run, hue, box, options }: MethodMapProps) {
   const { selection, title } = run;
+  const layout = useFrontViews(options.layout);
   if (selection === null) return <EmptyMap run={run} box={box} layout={options.layout} />;
   const face = hasFace(options.face, selection) ? options.face : 'kept';
-  const props = { selection, hue, box, options, label: `${title}: ${describeCount(selection)} tokens` };
+  const props = { selection, hue, box, options: { ...options, layout }, label: `${title}: ${describeCount(selection)} tokens` };
   return <g opacity={run.isUpdating ? 0.45 : undefined}>{drawFace(face, props)}</g>;
 }
 

@@ -46,6 +46,7 @@ export function SideBySideFigure({ shown }: ComparisonProps) {
       source="Figure 1"
       caption={writeCaption(runs, face, pair !== null)}
       settings={describeSettings(shown)}
+      layout={photo.layout}
       draw={draw}
       drawsOnlyForExport
       table={() => tabulateRuns(photo.layout, runs)}

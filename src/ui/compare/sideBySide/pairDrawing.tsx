@@ -13,6 +13,7 @@ import { useFigureStyle, type FigureStyle } from '../../figures/drawing/FigureSt
 import { FigurePhoto } from '../../figures/drawing/FigureSurroundings.ts';
 import { outlineRegion } from '../../figures/drawing/outlineRegion.ts';
 import { mapHeight, TokenMap } from '../../figures/drawing/TokenMap.tsx';
+import { useFrontViews } from '../../figures/drawing/useShownViews.ts';
 import { wrapText } from '../../figures/drawing/wrapText.ts';
 import { compareSelections, describeOverlap, SHARES, type Difference, type Share } from './difference.ts';
 import { tint, toRgb } from './mapFaces.ts';
@@ -103,6 +104,7 @@ function DifferenceMap({ pair, box, layout }: { pair: Pair; box: Box; layout: La
   const { a, b, difference } = pair;
   const { pageRgb, ink, soft } = useFigureStyle();
   const hasPhoto = use(FigurePhoto) !== null;
+  const front = useFrontViews(layout);
   const colour = hasPhoto ? null : soft;
   const pixels = useMemo(() => difference && differencePixels(difference, pageRgb, { a: a.hue, b: b.hue, both: colour }), [difference, pageRgb, a.hue, b.hue, colour]);
   if (!difference || !pixels) return <MethodMap run={explainMissing(pair)} hue={ink} box={box} options={{ ...PLAIN, layout }} />;
@@ -110,9 +112,9 @@ function DifferenceMap({ pair, box, layout }: { pair: Pair; box: Box; layout: La
   const label = `${tokens.both.length} tokens kept by both, ${tokens.a.length} only by ${a.run.title}, ${tokens.b.length} only by ${b.run.title}`;
   return (
     <TokenMap layout={layout} x={box.x} y={box.y} width={box.width} pixels={pixels} label={label}>
-      <path d={outlineRegion(layout, keptMask(pixels.length / 4, Uint32Array.from(tokens.both)), box)} fill="none" stroke={ink} strokeWidth={1.6} />
-      <RoleMarks path={markTokens(layout, tokens.a, 'slash', box)} isFilled={false} />
-      <RoleMarks path={markTokens(layout, tokens.b, 'backslash', box)} isFilled={false} />
+      <path d={outlineRegion(front, keptMask(pixels.length / 4, Uint32Array.from(tokens.both)), box)} fill="none" stroke={ink} strokeWidth={1.6} />
+      <RoleMarks path={markTokens(front, tokens.a, 'slash', box)} isFilled={false} />
+      <RoleMarks path={markTokens(front, tokens.b, 'backslash', box)} isFilled={false} />
     </TokenMap>
   );
 }

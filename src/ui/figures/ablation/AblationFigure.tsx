@@ -40,6 +40,7 @@ export function AblationFigure({ inputs }: FigureProps) {
       source="Table 5"
       caption={CAPTION}
       settings={`${describeSettings((current?.inputs ?? inputs).shown)}, random draw ${current?.data.seed ?? seed}`}
+      layout={inputs.shown.photo.layout}
       draw={draw}
       table={() => (current ? toTable(current.data) : { columns: [], rows: [] })}
       controls={

@@ -70,6 +70,7 @@ function DrawnGraph({ shown, graph, children }: { shown: Shown; graph: Bipartite
       source="Eq. 8–9"
       caption={CAPTION}
       settings={`${describeSettings(shown)}${split}`}
+      layout={shown.photo.layout}
       draw={draw}
       table={() => toTable(graph)}
       controls={

@@ -8,6 +8,7 @@ import { roundPixel } from '../drawing/Drawing.ts';
 import { useFigureStyle, type FigureStyle } from '../drawing/FigureStyle.ts';
 import { outlineRegion } from '../drawing/outlineRegion.ts';
 import { mapHeight, TokenMap } from '../drawing/TokenMap.tsx';
+import { useFrontViews, useShownViews } from '../drawing/useShownViews.ts';
 import type { DegreeBin } from '../../../core/figures/bipartiteGraph.ts';
 import type { BipartiteGraph, FocusedToken } from './bipartiteData.ts';
 import { bandEdges } from './edgeBands.ts';
@@ -37,12 +38,13 @@ interface Size {
   height: number;
 }
 
-function FocusLines({ graph: { layout, threshold }, focus, size }: { graph: BipartiteGraph; focus: FocusedToken; size: Size }) {
+function FocusLines({ graph, focus, size }: { graph: BipartiteGraph; focus: FocusedToken; size: Size }) {
+  const layout = useShownViews(graph.layout);
   const from = centreOf(layout, focus.token, size);
   if (!from) return null;
   return (
     <g fill="none" strokeLinecap="round">
-      {bandEdges(focus.neighbours, threshold).map(({ opacity, neighbours }) => {
+      {bandEdges(focus.neighbours, graph.threshold).map(({ opacity, neighbours }) => {
         const ends = neighbours.flatMap(({ token }) => centreOf(layout, token, size) ?? []);
         const lines = ends.map(({ x, y }) => `M${from.x} ${from.y}L${x} ${y}`).join('');
         const dots = ends.map(({ x, y }) => `M${x} ${y}h0`).join('');
@@ -59,8 +61,9 @@ function FocusLines({ graph: { layout, threshold }, focus, size }: { graph: Bipa
   );
 }
 
-function BinOutline({ graph: { layout, degree }, bin: { from, to }, size }: { graph: BipartiteGraph; bin: DegreeBin; size: Size }) {
-  const mask = Uint8Array.from(degree, (value) => Number(value >= from && value <= to));
+function BinOutline({ graph, bin: { from, to }, size }: { graph: BipartiteGraph; bin: DegreeBin; size: Size }) {
+  const layout = useFrontViews(graph.layout);
+  const mask = Uint8Array.from(graph.degree, (value) => Number(value >= from && value <= to));
   const outline = outlineRegion(layout, mask, size);
   return (
     <g fill="none">

@@ -49,6 +49,7 @@ export function CosineProxyFigure({ inputs }: FigureProps) {
         source="Figures 3–4"
         caption={writeCaption(charts, neighbourhood)}
         settings={settings}
+        layout={state.isShown ? undefined : inputs.shown.photo.layout}
         draw={draw}
         table={() => (charts ? toTable(charts) : NO_NUMBERS)}
         controls={

@@ -66,6 +66,7 @@ function BoundsOfPhoto({ inputs, settings, analysis, onChange }: BoundsOfPhotoPr
       source="Figure 6, App. B"
       caption={CAPTION}
       settings={`${describeSettings(shown)}, k = ${k}, draw ${settings.seed}`}
+      layout={layout}
       draw={draw}
       table={() => tabulateSets(analysis, geometry)}
       controls={

@@ -7,6 +7,7 @@ import type { Layout } from '../../../core/tokens.ts';
 import { roundPixel } from '../drawing/Drawing.ts';
 import { useFigureStyle, type FigureStyle } from '../drawing/FigureStyle.ts';
 import { mapHeight, TokenMap } from '../drawing/TokenMap.tsx';
+import { useShownViews } from '../drawing/useShownViews.ts';
 
 interface SetOnPhotoProps {
   layout: Layout;
@@ -24,9 +25,10 @@ export function vectorColours({ series }: FigureStyle): readonly string[] {
 
 export const SetOnPhoto = memo(function SetOnPhoto({ layout, x, y, width, set, triple }: SetOnPhotoProps) {
   const style = useFigureStyle();
+  const shown = useShownViews(layout);
   const height = mapHeight(layout, width);
   const place = (token: number) => {
-    const rectangle = tokenRectangle(layout, token);
+    const rectangle = tokenRectangle(shown, token);
     if (!rectangle) return null;
     const [scaleX, scaleY] = [width / layout.width, height / layout.height];
     return {

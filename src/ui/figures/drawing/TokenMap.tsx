@@ -4,7 +4,6 @@
 import { use, useMemo, type MouseEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { tokenAt, tokenRectangle } from '../../../core/cells.ts';
-import { chooseViews } from '../../../core/shownViews.ts';
 import type { Layout } from '../../../core/tokens.ts';
 import { pin, pointAt } from '../../../state/focus.ts';
 import type { AppStore } from '../../../state/store.ts';
@@ -13,6 +12,7 @@ import { roundPixel, type Box } from './Drawing.ts';
 import { useFigureStyle } from './FigureStyle.ts';
 import { FigureFocus, FigurePhoto } from './FigureSurroundings.ts';
 import { encodePng, toDataUrl } from './png.ts';
+import { useFrontViews, useShownViews } from './useShownViews.ts';
 
 interface TokenMapProps {
   layout: Layout;
@@ -42,8 +42,7 @@ export function TokenMap({ layout, x, y, width, pixels, outlined, hidePhoto = fa
   const store = use(FigureFocus);
   const height = mapHeight(layout, width);
   const box = { x, y, width: roundPixel(width), height };
-  // Tiles hide the view of the whole photo behind them.
-  const front = useMemo(() => chooseViews(layout, 'tiles'), [layout]);
+  const front = useFrontViews(layout);
   const images = useMemo(() => (pixels ? drawViews(front, pixels) : []), [front, pixels]);
   const scaleX = box.width / layout.width;
   const scaleY = height / layout.height;
@@ -114,13 +113,14 @@ interface FocusAreaProps {
 }
 
 function FocusArea({ store, layout, front, width, height }: FocusAreaProps) {
+  const shown = useShownViews(layout);
   const { token, pinned } = useStore(store, (state) => state.focus);
   const tokenUnder = ({ currentTarget, clientX, clientY }: MouseEvent<SVGRectElement>) => {
     const bounds = currentTarget.getBoundingClientRect();
     const across = ((clientX - bounds.left) / bounds.width) * layout.width;
     return tokenAt(front, across, ((clientY - bounds.top) / bounds.height) * layout.height);
   };
-  const rectangle = token === null ? null : tokenRectangle(layout, token);
+  const rectangle = token === null ? null : tokenRectangle(shown, token);
   const ring: Box | null = rectangle && {
     x: (rectangle.x * width) / layout.width,
     y: (rectangle.y * height) / layout.height,

@@ -8,7 +8,7 @@ import { useServices } from '../../AppContext.ts';
 import { saveFile } from '../../saveFile.ts';
 import { addNotice } from '../../../state/notices.ts';
 import { useFigureStyle } from '../drawing/FigureStyle.ts';
-import { FigurePhoto } from '../drawing/FigureSurroundings.ts';
+import { FigurePhoto, FigureViews } from '../drawing/FigureSurroundings.ts';
 import type { SheetContent } from './FigureSheet.tsx';
 
 interface ExportButtonsProps extends SheetContent {
@@ -24,10 +24,11 @@ export function ExportButtons({ id, table, plain, ...content }: ExportButtonsPro
   const { store } = useServices();
   const style = useFigureStyle();
   const photo = use(FigurePhoto);
+  const views = use(FigureViews);
 
   async function drawSvg(): Promise<string> {
     const { renderSheet } = await import('./FigureSheet.tsx');
-    return renderSheet(content, style, photo);
+    return renderSheet(content, style, photo, views);
   }
   const save = (work: () => Promise<void>) => () => {
     work().catch((error: unknown) => {

@@ -2,15 +2,19 @@
  * What every figure has around its drawing: a title and its place in the paper, controls, exports, full screen, a caption,
  * and its numbers as a table.
  */
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { use, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { DataTable } from '../../../core/figures/dataTable.ts';
+import type { Layout } from '../../../core/tokens.ts';
+import { describeShownViews } from '../../panels/describeViews.ts';
+import { ViewPicker } from '../../panels/ViewPicker.tsx';
 import { DrawnFigure } from './DrawnFigure.tsx';
 import { ExportButtons } from './ExportButtons.tsx';
 import { NumbersTable } from './NumbersTable.tsx';
 import { useElementWidth } from './useElementWidth.ts';
 import { useMaximized } from './useMaximized.ts';
 import type { Draw } from '../drawing/Drawing.ts';
+import { FigureViews } from '../drawing/FigureSurroundings.ts';
 
 interface FigureFrameProps {
   /** Part of the names of exported files. */
@@ -22,6 +26,8 @@ interface FigureFrameProps {
   caption: string;
   /** The settings it was drawn with, in one line. */
   settings: string;
+  /** Of the maps in the drawing; where it has several views, the settings name those that are shown. */
+  layout?: Layout;
   /** Must stay the same function while nothing changes. */
   draw: Draw;
   /** The numbers behind the drawing; computed when they are looked at or saved. */
@@ -40,7 +46,10 @@ interface FigureFrameProps {
   drawsOnlyForExport?: boolean;
 }
 
-export function FigureFrame({ id, title, source, caption, settings, draw, table, plain, controls, lead, children, showsOwnNumbers = false, drawsOnlyForExport = false }: FigureFrameProps) {
+export function FigureFrame({ id, title, source, caption, settings: parameters, layout, draw, table, plain, controls, lead, children, showsOwnNumbers = false, drawsOnlyForExport = false }: FigureFrameProps) {
+  const views = use(FigureViews);
+  const settings = [parameters, ...(layout ? describeShownViews(layout, views) : [])].join(', ');
+  const severalViews = layout !== undefined && layout.views.length > 1;
   const frame = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const width = useElementWidth(body);
@@ -61,7 +70,12 @@ export function FigureFrame({ id, title, source, caption, settings, draw, table,
           </Button>
         </div>
       </header>
-      {controls && <div className="figure-controls">{controls}</div>}
+      {(controls || severalViews) && (
+        <div className="figure-controls">
+          {controls}
+          {severalViews && <ViewPicker />}
+        </div>
+      )}
       {lead}
       <div ref={body} className="figure-body">
         {drawing && <DrawnFigure width={width} drawing={drawing} label={title} />}

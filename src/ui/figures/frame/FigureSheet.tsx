@@ -4,7 +4,8 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Draw } from '../drawing/Drawing.ts';
 import { FIGURE_FONT, FIGURE_TEXT, FigureStyleContext, type FigureStyle } from '../drawing/FigureStyle.ts';
-import { FigurePhoto } from '../drawing/FigureSurroundings.ts';
+import type { ViewChoice } from '../../../core/shownViews.ts';
+import { FigurePhoto, FigureViews } from '../drawing/FigureSurroundings.ts';
 import { wrapText } from '../drawing/wrapText.ts';
 import { PhotoDefinition } from '../drawing/TokenMap.tsx';
 
@@ -23,11 +24,13 @@ const CAPTION_SIZE = 15;
 const SETTINGS_SIZE = 13;
 
 /** The sheet as SVG text. It needs nothing from outside: colours, photo and maps are part of it. */
-export function renderSheet(content: SheetContent, style: FigureStyle, photo: string | null): string {
+export function renderSheet(content: SheetContent, style: FigureStyle, photo: string | null, views: ViewChoice = 'all'): string {
   return renderToStaticMarkup(
     <FigureStyleContext value={style}>
       <FigurePhoto value={photo}>
-        <FigureSheet {...content} style={style} />
+        <FigureViews value={views}>
+          <FigureSheet {...content} style={style} />
+        </FigureViews>
       </FigurePhoto>
     </FigureStyleContext>,
   );

@@ -90,6 +90,7 @@ function RankedComparison({ shown, ranked, onDraw }: { shown: Shown; ranked: Ran
       source="Table 1"
       caption={CAPTION}
       settings={`${describeSettings(shown)}, ${formatPercent(share, 0)} dropped (K = ${comparison.count}), draw ${seed}`}
+      layout={photo.layout}
       draw={draw}
       table={() => toTable(comparison, measured)}
       controls={

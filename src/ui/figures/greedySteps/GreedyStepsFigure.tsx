@@ -1,11 +1,12 @@
 /**
  * Greedy DPP, step by step: Eq. 10-11 and the walk of Sec. 4.3 on the photo at hand.
  */
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { use, useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { Layout } from '../../../core/tokens.ts';
 import { useAppState } from '../../AppContext.ts';
 import { Choice } from '../../Choice.tsx';
 import { colourTable } from '../../paint/colourMaps.ts';
+import { FigureViews } from '../drawing/FigureSurroundings.ts';
 import { describeSettings, type FigureProps } from '../figureInputs.ts';
 import { FigureFrame } from '../frame/FigureFrame.tsx';
 import { WorkBar } from '../WorkBar.tsx';
@@ -27,8 +28,12 @@ const CAPTION =
 
 export function GreedyStepsFigure({ inputs }: FigureProps) {
   const { shown, ranges } = inputs;
-  const [wantedRange, setRange] = useState(0);
-  const index = Math.min(wantedRange, ranges.length - 1);
+  // A number is a view's place from 1; merged views begin with the first.
+  const shownView = Math.max(0, (Number(use(FigureViews)) || 1) - 1);
+  const [wantedRange, setRange] = useState(shownView);
+  // Of a video the frame on screen, which lies behind the maps; the film strip chooses it.
+  const hasStrip = shown.photo.film !== undefined;
+  const index = Math.min(hasStrip ? shownView : wantedRange, ranges.length - 1);
   const opened = useFilm(inputs, index);
   const { film, recorded } = opened;
   const playback = usePlayback(film.ready, recorded, film.walk.kStar - 1);
@@ -36,7 +41,7 @@ export function GreedyStepsFigure({ inputs }: FigureProps) {
   const [scale, setScale] = useState<ResidualScale>('root');
   const [second, setSecond] = useState<SecondMap>('removed');
   const draw = useDrawStep(inputs, film, { step, scale, second, onJump: playback.go });
-  const views = ranges.length > 1 && (
+  const views = ranges.length > 1 && !hasStrip && (
     <Choice
       label="View"
       value={String(index)}
@@ -53,6 +58,7 @@ export function GreedyStepsFigure({ inputs }: FigureProps) {
       source="Eq. 10–11, Sec. 4.3"
       caption={CAPTION}
       settings={`${describeSettings(shown)}${ranges.length > 1 ? `, ${nameView(shown.photo.layout, index)}` : ''}, step ${step + 1} of ${film.total}`}
+      layout={ranges.length === 1 ? shown.photo.layout : undefined}
       draw={draw}
       table={() => tabulateSteps(film)}
       controls={

@@ -11,6 +11,7 @@ import { roundPixel, type Box } from '../drawing/Drawing.ts';
 import { useFigureStyle } from '../drawing/FigureStyle.ts';
 import { ColourScale } from '../drawing/Keys.tsx';
 import { mapHeight, TokenMap } from '../drawing/TokenMap.tsx';
+import { useShownViews } from '../drawing/useShownViews.ts';
 import { pickOf, type Film } from './film.ts';
 import { PickMark } from './PickMark.tsx';
 import { formatValue } from './formatValue.ts';
@@ -130,6 +131,7 @@ export function frameHeight(options: MapOptions, width: number): number {
 
 export function MapPart({ film, step, map, options, x, y, width, marksPicks = false }: MapPartProps) {
   const { layout, frame, table } = options;
+  const shown = useShownViews(layout);
   const height = frameHeight(options, width);
   const { scaleX, scaleY } = scaleFrame(options, width);
   const [left, top] = [roundPixel(-frame.x * scaleX), roundPixel(-frame.y * scaleY)];
@@ -145,9 +147,9 @@ export function MapPart({ film, step, map, options, x, y, width, marksPicks = fa
       <g transform={`translate(${left} ${roundPixel(MAP_TITLE + top)})`} pointerEvents="none">
         {marksPicks &&
           Array.from({ length: step }, (_, earlier) => (
-            <PickOnMap key={earlier} film={film} step={earlier} layout={layout} scaleX={scaleX} scaleY={scaleY} />
+            <PickOnMap key={earlier} film={film} step={earlier} layout={shown} scaleX={scaleX} scaleY={scaleY} />
           ))}
-        <CurrentPick token={pickOf(film, step)} layout={layout} scaleX={scaleX} scaleY={scaleY} />
+        <CurrentPick token={pickOf(film, step)} layout={shown} scaleX={scaleX} scaleY={scaleY} />
       </g>
       <ColourScale x={0} y={MAP_TITLE + height + 10} width={Math.min(width, 320)} table={table} ticks={map.ticks} title={map.unit} />
     </g>

@@ -41,6 +41,7 @@ export function IntersectionFigure({ inputs }: FigureProps) {
       source="Sec. 4.3"
       caption={CAPTION}
       settings={describeSettings(shown)}
+      layout={photo.layout}
       draw={draw}
       table={() => toTable(meeting, walk)}
       controls={

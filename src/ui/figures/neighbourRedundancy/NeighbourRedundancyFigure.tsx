@@ -48,6 +48,7 @@ export function NeighbourRedundancyFigure({ inputs }: FigureProps) {
       source="Figure 9"
       caption={CAPTION}
       settings={describeSettings(shown)}
+      layout={shown.photo.layout}
       draw={draw}
       table={() => toTable(neighbours, bipartite)}
       controls={

@@ -45,6 +45,7 @@ export function PreferencesFigure({ inputs }: FigureProps) {
       source="Figure 5"
       caption={CAPTION}
       settings={describeSettings(shown)}
+      layout={shown.photo.layout}
       draw={draw}
       table={() => ({
         columns: [{ title: 'token' }, ...preferences.map(({ title, measure }) => ({ title: `${title} (${measure})`, digits: 4 }))],

@@ -47,6 +47,7 @@ export function QuestionsFigure({ inputs }: FigureProps) {
       source="Figures 7–8"
       caption={CAPTION}
       settings={describeSettings(shown)}
+      layout={shown.photo.layout}
       draw={draw}
       table={() => toTable(rows, inputs)}
       controls={

@@ -1,6 +1,7 @@
 import { tokenRectangle } from '../../../core/cells.ts';
 import type { Layout } from '../../../core/tokens.ts';
 import { roundPixel } from '../drawing/Drawing.ts';
+import { useFrontViews } from '../drawing/useShownViews.ts';
 
 interface CellNumbersProps {
   layout: Layout;
@@ -15,9 +16,10 @@ const NARROWEST = 24;
 
 /** Without a photo: which kept token stands for every cell, where there is room. */
 export function CellNumbers({ layout, nearest, size }: CellNumbersProps) {
+  const front = useFrontViews(layout);
   const scaleX = size.width / layout.width;
   const scaleY = size.height / layout.height;
-  const numbers = Array.from(nearest, (token, cell) => ({ token, cell, box: tokenRectangle(layout, cell) }));
+  const numbers = Array.from(nearest, (token, cell) => ({ token, cell, box: tokenRectangle(front, cell) }));
   return (
     <g fontSize={12} textAnchor="middle" fill="#000">
       {numbers.map(({ token, cell, box }) => {

@@ -10,6 +10,7 @@ import { estimateWidth } from '../drawing/Keys.tsx';
 import { namePlace } from '../drawing/namePlace.ts';
 import { outlineRegion } from '../drawing/outlineRegion.ts';
 import { useFocusToken } from '../drawing/useFocusToken.ts';
+import { useFrontViews, useShownViews } from '../drawing/useShownViews.ts';
 import { wrapText } from '../drawing/wrapText.ts';
 import type { RemainingView } from './remainingViewDrawing.tsx';
 
@@ -61,6 +62,8 @@ interface NearestLinkProps {
 export function NearestLink({ data, boxes }: NearestLinkProps) {
   const token = useFocusToken();
   const { layout, assignment } = data;
+  const front = useFrontViews(layout);
+  const shown = useShownViews(layout);
   if (token === null || token >= assignment.nearest.length) return null;
   const source = assignment.nearest[token];
   if (source < 0) return null;
@@ -69,9 +72,9 @@ export function NearestLink({ data, boxes }: NearestLinkProps) {
     <g fill="none" pointerEvents="none">
       {boxes.map((box, index) => (
         <g key={`${box.x} ${box.y}`} transform={`translate(${roundPixel(box.x)} ${roundPixel(box.y)})`}>
-          <Doubled path={outlineRegion(layout, cluster, box)} colour="#fff" width={1.25} dashes="4 3" />
-          {source !== token && <Link layout={layout} box={box} from={token} to={source} />}
-          {index === 0 && source !== token && <CosineTag data={data} token={token} source={source} box={box} />}
+          <Doubled path={outlineRegion(front, cluster, box)} colour="#fff" width={1.25} dashes="4 3" />
+          {source !== token && <Link layout={shown} box={box} from={token} to={source} />}
+          {index === 0 && source !== token && <CosineTag data={data} layout={shown} token={token} source={source} box={box} />}
         </g>
       ))}
     </g>
@@ -96,9 +99,9 @@ function centreOf({ x, y, width, height }: Box): string {
 }
 
 /** The cosine beside the kept token, inside of the map. */
-function CosineTag({ data, token, source, box }: { data: RemainingView; token: number; source: number; box: Box }) {
+function CosineTag({ data, layout, token, source, box }: { data: RemainingView; layout: Layout; token: number; source: number; box: Box }) {
   const { page, ink, line } = useFigureStyle();
-  const ring = placeToken(data.layout, source, box);
+  const ring = placeToken(layout, source, box);
   if (!ring) return null;
   const text = `cosine ${formatNumber(data.assignment.cosine[token], 2)}`;
   const width = estimateWidth(text, 13) + 12;

@@ -12,6 +12,7 @@ import { colourTable } from '../../paint/colourMaps.ts';
 import { useFigureStyle } from '../drawing/FigureStyle.ts';
 import { describeSettings, type FigureProps } from '../figureInputs.ts';
 import { FigureFrame } from '../frame/FigureFrame.tsx';
+import { useFrontViews } from '../drawing/useShownViews.ts';
 import { composeRemainingView } from './composeRemainingView.ts';
 import { drawRemainingView, type RemainingView } from './remainingViewDrawing.tsx';
 
@@ -19,14 +20,15 @@ export function RemainingViewFigure({ inputs }: FigureProps) {
   const { shown, geometry } = inputs;
   const { photo, selection, parameters } = shown;
   const { layout, bitmap } = photo;
+  const front = useFrontViews(layout);
   const style = useFigureStyle();
   const view = useAppState((state) => state.settings.view);
   const [marksKept, setMarksKept] = useState(false);
   const kept = selection.indices;
   const assignment = useMemo(() => assignToKept(geometry.similarity, geometry.n, kept), [geometry, kept]);
   const picture = useMemo(
-    () => bitmap && composeRemainingView(bitmap, layout, assignment.nearest, style.sunken),
-    [bitmap, layout, assignment, style.sunken],
+    () => bitmap && composeRemainingView(bitmap, layout, front, assignment.nearest, style.sunken),
+    [bitmap, layout, front, assignment, style.sunken],
   );
   const { threshold } = parameters;
   const data = useMemo<RemainingView>(
@@ -45,6 +47,7 @@ export function RemainingViewFigure({ inputs }: FigureProps) {
       source="Sec. 4.3"
       caption={writeCaption(data, zeros)}
       settings={describeSettings(shown)}
+      layout={layout}
       draw={draw}
       table={() => toTable(data)}
       controls={

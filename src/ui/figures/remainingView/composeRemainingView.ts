@@ -2,7 +2,6 @@
  * The photo put together from the patches of kept tokens alone.
  */
 import { tokenRectangle, type Rectangle } from '../../../core/cells.ts';
-import { chooseViews } from '../../../core/shownViews.ts';
 import type { Layout } from '../../../core/tokens.ts';
 
 /** Longer side of the picture in pixels. */
@@ -12,11 +11,12 @@ const scaledPhotos = new WeakMap<ImageBitmap, HTMLCanvasElement>();
 
 /**
  * A JPEG, as an address, in which every cell shows the patch of the kept token that stands for it.
+ * @param front the views whose cells are filled; tokens of the others may stand for them
  * @param nearest i32[n], see `assignToKept`
  * @param background CSS colour of what no token covers
  * @returns null where the photo has just been closed
  */
-export function composeRemainingView(bitmap: ImageBitmap, layout: Layout, nearest: Int32Array, background: string): string | null {
+export function composeRemainingView(bitmap: ImageBitmap, layout: Layout, front: Layout, nearest: Int32Array, background: string): string | null {
   const photo = scalePhoto(bitmap, layout);
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
@@ -25,8 +25,6 @@ export function composeRemainingView(bitmap: ImageBitmap, layout: Layout, neares
   canvas.height = photo.height;
   context.fillStyle = background;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  // Tiles hide the view of the whole photo behind them, but its tokens may stand for theirs.
-  const front = chooseViews(layout, 'tiles');
   const toPixels = (views: Layout, token: number) => roundEdges(tokenRectangle(views, token), canvas.width / layout.width, canvas.height / layout.height);
   nearest.forEach((source, token) => {
     const from = toPixels(layout, source);

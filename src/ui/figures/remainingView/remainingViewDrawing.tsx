@@ -12,6 +12,7 @@ import type { FigureStyle } from '../drawing/FigureStyle.ts';
 import { ColourScale, COLOUR_SCALE_HEIGHT } from '../drawing/Keys.tsx';
 import { outlineRegion } from '../drawing/outlineRegion.ts';
 import { TokenMap } from '../drawing/TokenMap.tsx';
+import { useFrontViews } from '../drawing/useShownViews.ts';
 import { wrapText } from '../drawing/wrapText.ts';
 import { clusterPixels } from './clusterColours.ts';
 import { CellNumbers } from './CellNumbers.tsx';
@@ -182,8 +183,9 @@ function CosineMap({ data, box, options: { table, opacity, marksKept } }: MapPro
 
 /** Around lost cells: a line that shows on light and on dark patches. */
 function LostOutline({ data: { layout, coverage }, box }: { data: RemainingView; box: Box }) {
+  const front = useFrontViews(layout);
   if (coverage.lost === 0) return null;
-  const path = outlineRegion(layout, coverage.lostMask, box);
+  const path = outlineRegion(front, coverage.lostMask, box);
   return (
     <g fill="none" strokeLinecap="square">
       <path d={path} stroke="#000" strokeOpacity={0.7} strokeWidth={3} />
@@ -193,7 +195,7 @@ function LostOutline({ data: { layout, coverage }, box }: { data: RemainingView;
 }
 
 function RegionLine({ layout, mask, box }: { layout: Layout; mask: Uint8Array; box: Box }) {
-  const path = outlineRegion(layout, mask, box);
+  const path = outlineRegion(useFrontViews(layout), mask, box);
   return (
     <g fill="none">
       <path d={path} stroke="#000" strokeOpacity={0.55} strokeWidth={3} />

@@ -2,16 +2,18 @@
  * Which kernel: by the result on the page that it leads to, or from the list of all.
  */
 import { Button, Label, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { CHAINS, KERNEL_GROUPS, RESULTS, RESULT_TITLES, type KernelFile, type Result } from './shaderKernels.ts';
+import { KERNEL_GROUPS, RESULTS, RESULT_TITLES, type KernelFile, type Result } from './shaderKernels.ts';
 
 interface KernelPickerProps {
   result: Result;
+  /** The kernels that lead to the result here, in order. */
+  chain: readonly KernelFile[];
   file: KernelFile;
   onResult: (result: Result) => void;
   onFile: (file: KernelFile) => void;
 }
 
-export function KernelPicker({ result, file, onResult, onFile }: KernelPickerProps) {
+export function KernelPicker({ result, chain, file, onResult, onFile }: KernelPickerProps) {
   return (
     <div className="kernel-picker">
       <div className="kernel-results">
@@ -39,7 +41,7 @@ export function KernelPicker({ result, file, onResult, onFile }: KernelPickerPro
             <span className="hint">{title}</span>
             <div className="kernel-files">
               {files.map((known) => (
-                <KernelButton key={known} file={known} isCurrent={known === file} step={CHAINS[result].indexOf(known) + 1} onPress={() => onFile(known)} />
+                <KernelButton key={known} file={known} isCurrent={known === file} step={chain.indexOf(known) + 1} onPress={() => onFile(known)} />
               ))}
             </div>
           </div>

@@ -17,7 +17,7 @@ import { KernelPicker } from './KernelPicker.tsx';
 import { ShaderCode } from './ShaderCode.tsx';
 import { describeWorkgroup, drawShader, type ShownShader } from './shaderDrawing.tsx';
 import type { ShaderKernel } from './shaderKernel.ts';
-import { findKernel, findKernelBehind, type KernelFile, type Result } from './shaderKernels.ts';
+import { findKernel, findKernelBehind, listChain, type KernelFile, type Result } from './shaderKernels.ts';
 import './shader.css';
 
 const CAPTION =
@@ -29,13 +29,14 @@ export function ShaderFigure() {
   const map = useAppState((state) => state.settings.view.redundancyMap);
   const engine = useAppState((state) => state.engine);
   const timings = useAppState((state) => state.stageTimings);
+  const variant = (engine.status === 'ready' && engine.start.kernels.similarity) || 'workgroup';
   const [result, setResult] = useState<Result>('redundancy');
   // null follows the result, and with it the kind of redundancy map.
   const [chosen, setChosen] = useState<KernelFile | null>(null);
   const file = chosen ?? findKernelBehind(result, map);
   const shown = useMemo(() => readKernel(findKernel(file)), [file]);
   const draw = useCallback((width: number) => drawShader(shown, style, width), [shown, style]);
-  const device = describeDevice(engine, shown.kernel.stage, timings);
+  const device = describeDevice(engine, shown.kernel, timings);
   return (
     <FigureFrame
       id="shader"
@@ -50,6 +51,7 @@ export function ShaderFigure() {
       controls={
         <KernelPicker
           result={result}
+          chain={listChain(result, variant)}
           file={file}
           onResult={(next) => {
             setResult(next);

@@ -1,20 +1,20 @@
 /**
  * The kernels of the searches that other methods than Script make, in the order in which they run.
  */
-import coverRows from '../../../../shaders/cover_rows.wgsl?raw';
-import coverStep from '../../../../shaders/cover_step.wgsl?raw';
-import farthestStart from '../../../../shaders/farthest_start.wgsl?raw';
-import farthestStep from '../../../../shaders/farthest_step.wgsl?raw';
-import matchingBest from '../../../../shaders/matching_best.wgsl?raw';
-import matchingList from '../../../../shaders/matching_list.wgsl?raw';
-import matchingMerge from '../../../../shaders/matching_merge.wgsl?raw';
-import matchingRank from '../../../../shaders/matching_rank.wgsl?raw';
-import matchingStart from '../../../../shaders/matching_start.wgsl?raw';
-import peaksAssign from '../../../../shaders/peaks_assign.wgsl?raw';
-import peaksCentre from '../../../../shaders/peaks_centre.wgsl?raw';
-import peaksDensity from '../../../../shaders/peaks_density.wgsl?raw';
-import peaksDistance from '../../../../shaders/peaks_distance.wgsl?raw';
-import peaksScore from '../../../../shaders/peaks_score.wgsl?raw';
+import coverRows from '../../../../shaders/cover_rows.wgsl?commented&raw';
+import coverStep from '../../../../shaders/cover_step.wgsl?commented&raw';
+import farthestStart from '../../../../shaders/farthest_start.wgsl?commented&raw';
+import farthestStep from '../../../../shaders/farthest_step.wgsl?commented&raw';
+import matchingBest from '../../../../shaders/matching_best.wgsl?commented&raw';
+import matchingList from '../../../../shaders/matching_list.wgsl?commented&raw';
+import matchingMerge from '../../../../shaders/matching_merge.wgsl?commented&raw';
+import matchingRank from '../../../../shaders/matching_rank.wgsl?commented&raw';
+import matchingStart from '../../../../shaders/matching_start.wgsl?commented&raw';
+import peaksAssign from '../../../../shaders/peaks_assign.wgsl?commented&raw';
+import peaksCentre from '../../../../shaders/peaks_centre.wgsl?commented&raw';
+import peaksDensity from '../../../../shaders/peaks_density.wgsl?commented&raw';
+import peaksDistance from '../../../../shaders/peaks_distance.wgsl?commented&raw';
+import peaksScore from '../../../../shaders/peaks_score.wgsl?commented&raw';
 import { html as coverRowsHtml } from '../../equations/shaderCoverRows.tex';
 import { html as coverStepHtml } from '../../equations/shaderCoverStep.tex';
 import { html as farthestStartHtml } from '../../equations/shaderFarthestStart.tex';

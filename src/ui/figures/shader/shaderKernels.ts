@@ -2,18 +2,20 @@
  * The kernels in the order of Script, then those of other methods, with the equation each computes. The code is that of the files
  * that run.
  */
-import bipartiteDegree from '../../../../shaders/bipartite_degree.wgsl?raw';
-import greedyStart from '../../../../shaders/greedy_start.wgsl?raw';
-import greedyStep from '../../../../shaders/greedy_step.wgsl?raw';
-import meanQuery from '../../../../shaders/mean_query.wgsl?raw';
-import minMax from '../../../../shaders/min_max.wgsl?raw';
-import normalizeRows from '../../../../shaders/normalize_rows.wgsl?raw';
-import redundancyScore from '../../../../shaders/redundancy_score.wgsl?raw';
-import relevance from '../../../../shaders/relevance.wgsl?raw';
-import similarity from '../../../../shaders/similarity.wgsl?raw';
-import similarityAmong from '../../../../shaders/similarity_among.wgsl?raw';
-import similarityHistogram from '../../../../shaders/similarity_histogram.wgsl?raw';
-import similarityRow from '../../../../shaders/similarity_row.wgsl?raw';
+import bipartiteDegree from '../../../../shaders/bipartite_degree.wgsl?commented&raw';
+import greedyStart from '../../../../shaders/greedy_start.wgsl?commented&raw';
+import greedyStep from '../../../../shaders/greedy_step.wgsl?commented&raw';
+import meanQuery from '../../../../shaders/mean_query.wgsl?commented&raw';
+import minMax from '../../../../shaders/min_max.wgsl?commented&raw';
+import normalizeRows from '../../../../shaders/normalize_rows.wgsl?commented&raw';
+import redundancyScore from '../../../../shaders/redundancy_score.wgsl?commented&raw';
+import relevance from '../../../../shaders/relevance.wgsl?commented&raw';
+import similarity from '../../../../shaders/similarity.wgsl?commented&raw';
+import similarityAmong from '../../../../shaders/similarity_among.wgsl?commented&raw';
+import similarityHistogram from '../../../../shaders/similarity_histogram.wgsl?commented&raw';
+import similarityRow from '../../../../shaders/similarity_row.wgsl?commented&raw';
+import similaritySubgroup from '../../../../shaders/similarity_subgroup.wgsl?commented&raw';
+import type { SimilarityVariant } from '../../../core/kernels.ts';
 import type { RedundancyMap } from '../../../state/settings.ts';
 import { html as bipartiteDegreeHtml } from '../../equations/shaderBipartiteDegree.tex';
 import { html as greedyStartHtml } from '../../equations/shaderGreedyStart.tex';
@@ -44,6 +46,14 @@ const SCRIPT_KERNELS = [
     code: similarity,
     stage: 'similarity',
     makes: 'The similarities behind the redundancy map, the greedy order and the figures.',
+    equation: similarityHtml,
+    plain: ['S_ij = ⟨z_i, z_j⟩', 'B_ab = S_2a,2b+1'],
+  },
+  {
+    file: 'similarity_subgroup.wgsl',
+    code: similaritySubgroup,
+    stage: 'similarity',
+    makes: 'The same similarities to the last bit, on devices where this kernel is the faster one.',
     equation: similarityHtml,
     plain: ['S_ij = ⟨z_i, z_j⟩', 'B_ab = S_2a,2b+1'],
   },
@@ -145,13 +155,21 @@ export const RESULT_TITLES: Record<Result, string> = {
   histogram: 'Histogram',
 };
 
-/** The kernels that lead to a result, in the order in which they run. */
+/** Two kernels with the same results, of which a device runs the faster one. */
+export const SIMILARITY_FILES: Record<SimilarityVariant, KernelFile> = { workgroup: 'similarity.wgsl', subgroups: 'similarity_subgroup.wgsl' };
+
+/** The kernels that lead to a result, in the order in which they run; of similarity, the one that every device can run. */
 export const CHAINS: Record<Result, readonly KernelFile[]> = {
   relevance: ['normalize_rows.wgsl', 'mean_query.wgsl', 'relevance.wgsl', 'min_max.wgsl'],
   redundancy: ['normalize_rows.wgsl', 'similarity.wgsl', 'bipartite_degree.wgsl', 'redundancy_score.wgsl'],
   kept: ['normalize_rows.wgsl', 'similarity.wgsl', 'greedy_start.wgsl', 'greedy_step.wgsl'],
   histogram: ['normalize_rows.wgsl', 'similarity.wgsl', 'similarity_histogram.wgsl'],
 };
+
+/** The same with the kernel of similarity that a device does run. */
+export function listChain(result: Result, variant: SimilarityVariant): readonly KernelFile[] {
+  return CHAINS[result].map((file) => (file === SIMILARITY_FILES.workgroup ? SIMILARITY_FILES[variant] : file));
+}
 
 /** The kernel that writes what the page shows. */
 export function findKernelBehind(result: Result, map: RedundancyMap): KernelFile {
@@ -172,7 +190,7 @@ export function findKernelBehind(result: Result, map: RedundancyMap): KernelFile
 /** Kernels by what they have to do with each other, in the order of data flow. */
 export const KERNEL_GROUPS: readonly { title: string; files: readonly KernelFile[] }[] = [
   { title: 'Normalize', files: ['normalize_rows.wgsl', 'mean_query.wgsl'] },
-  { title: 'Similarity', files: ['similarity.wgsl', 'similarity_row.wgsl', 'similarity_among.wgsl', 'similarity_histogram.wgsl'] },
+  { title: 'Similarity', files: ['similarity.wgsl', 'similarity_subgroup.wgsl', 'similarity_row.wgsl', 'similarity_among.wgsl', 'similarity_histogram.wgsl'] },
   { title: 'Redundancy', files: ['bipartite_degree.wgsl', 'redundancy_score.wgsl'] },
   { title: 'Relevance', files: ['relevance.wgsl', 'min_max.wgsl'] },
   { title: 'Greedy', files: ['greedy_start.wgsl', 'greedy_step.wgsl'] },

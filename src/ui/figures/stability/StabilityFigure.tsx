@@ -54,6 +54,7 @@ export function StabilityFigure({ inputs }: FigureProps) {
       source="Sec. 4.3"
       caption={CAPTION}
       settings={finished?.settings ?? describeSettings(inputs.shown)}
+      layout={inputs.shown.photo.layout}
       draw={draw}
       table={() => (finished ? toTable(finished) : NO_NUMBERS)}
       controls={
