@@ -20,6 +20,7 @@ const BUILD_INPUTS = [
   'tsconfig.json',
   'vite.config.ts',
   'scripts/texPlugin.ts',
+  'scripts/wgslPlugin.ts',
   OPTIONAL_PACKAGE,
 ];
 
