@@ -13,6 +13,11 @@ export function fitSlope(values: readonly number[]): number {
   return products / squares;
 }
 
+/** Medians of five neighbours: what one or two measurements caught in passing is left out, what stays is not. */
+export function smooth(values: readonly number[]): number[] {
+  return values.slice(4).map((_, place) => values.slice(place, place + 5).toSorted((a, b) => a - b)[2]);
+}
+
 export interface Flatness {
   /** Largest slope, in bytes per change. */
   slope: number;
