@@ -13,6 +13,7 @@ import { SupersededError } from '../engine/client.ts';
 import type { EngineLink } from './engineLink.ts';
 import { encodeFile, listImages, releaseTokens, type EncodedFile } from './folderImages.ts';
 import { createFurtherQuestions } from './furtherQuestions.ts';
+import { onePerStore } from './onePerStore.ts';
 import { createStepRunner } from './stepRunner.ts';
 import type { AppState, AppStore, Shown } from './store.ts';
 
@@ -48,16 +49,8 @@ export interface TuningSweep {
 /** A sweep's requests never supersede those of the panels. */
 const LANE = 'tuning';
 
-const sweeps = new WeakMap<AppStore, TuningSweep>();
-
 /** The sweep of a page. */
-export function findTuningSweep(store: AppStore, link: EngineLink): TuningSweep {
-  const known = sweeps.get(store);
-  if (known) return known;
-  const sweep = createTuningSweep(store, link);
-  sweeps.set(store, sweep);
-  return sweep;
-}
+export const findTuningSweep = onePerStore(createTuningSweep);
 
 /** The parameters that all cells share. */
 export function takeBase({ epsilon, invert, graph, scope, relevanceExponent, querySource }: ScriptParameters): TuningBase {

@@ -2,6 +2,7 @@
  * HoloV: divides the budget among strips of the photo, so that attention cannot spend it all in one place.
  */
 import { takeHighestAmong } from '../ranking.ts';
+import { sum } from '../sum.ts';
 import { defineMethod } from './method.ts';
 
 /** Keeps the ratio of attention to variance finite. */
@@ -113,10 +114,6 @@ function divideByWeight(budget: number, weights: readonly number[]): number[] {
   const places = weights.map((_, place) => place);
   for (const place of takeHighestAmong(weights, places, budget - sum(quotas))) quotas[place] += 1;
   return quotas;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 function mean(values: readonly number[]): number {

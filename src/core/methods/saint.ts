@@ -3,6 +3,7 @@
  */
 import { scoreEdges, sumEdges } from '../cpu/redundancy.ts';
 import { takeHighestAmong } from '../ranking.ts';
+import { sum } from '../sum.ts';
 import { BudgetError, defineMethod } from './method.ts';
 import { listRemaining } from './remainingTokens.ts';
 
@@ -140,10 +141,4 @@ function takeAmong(similarity: Float32Array, n: number, tokens: readonly number[
     for (let column = 0; column < k; column++) among[row * k + column] = similarity[tokens[row] * n + tokens[column]];
   }
   return among;
-}
-
-function sum(values: Float32Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

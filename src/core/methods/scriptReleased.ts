@@ -2,6 +2,7 @@
  * What the code released with Script does, which differs from the paper; for comparison, never as the reference.
  */
 import { findLargest, takeHighest } from '../ranking.ts';
+import { sum } from '../sum.ts';
 import { defineMethod } from './method.ts';
 import { SCRIPT_SCHEMA } from './scriptSchema.ts';
 
@@ -78,10 +79,6 @@ function scoreAllPairs(similarity: Float32Array, n: number, { threshold, gamma, 
     const connected = count * Math.exp(gamma * (sum(neighbours) / Math.max(count, 1) - threshold));
     return count >= minimumDegree ? connected : (connected + sum(row) / n) / 2;
   });
-}
-
-function sum(values: Float32Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /**

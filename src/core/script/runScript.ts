@@ -8,6 +8,7 @@ import { rankDescending } from '../ranking.ts';
 import { chooseQueryRows } from '../queryVector.ts';
 import type { Evaluation, GreedyOrder, RelevanceSource, Timing } from '../kernels.ts';
 import type { OpenPart } from '../openParts.ts';
+import { sum } from '../sum.ts';
 import type { Matrix, Query, TokenRange } from '../tokens.ts';
 import type { ScriptParameters, ScriptSelection } from './scriptSelection.ts';
 import { checkParameters } from './scriptParameters.ts';
@@ -164,8 +165,4 @@ function listWarnings(n: number, parts: PartResult[], parameters: ScriptParamete
     warnings.push(`Only ${kept} of the budget of ${parameters.budget} tokens were kept: some views have fewer tokens than their share.`);
   }
   return warnings;
-}
-
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -17,6 +17,7 @@ import { countDiscarded, type FinalSelection } from '../script/finalSelection.ts
 import { growOrder, guessOrderLength, walkOrder } from '../script/runScript.ts';
 import { checkParameters } from '../script/scriptParameters.ts';
 import type { ScriptParameters } from '../script/scriptSelection.ts';
+import { sum } from '../sum.ts';
 import type { Query } from '../tokens.ts';
 import type { Workspace } from '../workspace.ts';
 import { cellAt, countCells, type TuningAxis, type TuningCell, type TuningPlan } from './plan.ts';
@@ -218,8 +219,4 @@ function describe(graph: Graph, gamma: number): string {
 
 function nullIfUndefined(value: number): number | null {
   return Number.isNaN(value) ? null : value;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

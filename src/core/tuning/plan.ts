@@ -127,11 +127,6 @@ function checkSize(plan: TuningPlan): void {
   if (count > MOST_CELLS) throw new RangeError(`The sweep has ${count} cells; at most ${MOST_CELLS} are swept. Take larger steps.`);
 }
 
-/** `tau=0.1,0.2;gamma=10;p=0.5;m=64`: every value, as `parsePlan` reads it. */
-export function formatPlan(plan: TuningPlan): string {
-  return TUNING_AXES.map((axis) => `${AXIS_TEXTS[axis].key}=${plan[axis].join(',')}`).join(';');
-}
-
 export function countCells(plan: TuningPlan): number {
   return TUNING_AXES.reduce((count, axis) => count * plan[axis].length, 1);
 }

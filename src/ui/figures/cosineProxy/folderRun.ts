@@ -10,6 +10,7 @@ import { ONE_VIEW } from '../../../core/tokenLayouts.ts';
 import { SupersededError } from '../../../engine/client.ts';
 import type { EngineLink } from '../../../state/engineLink.ts';
 import { encodeFile, listImages, releaseTokens } from '../../../state/folderImages.ts';
+import { onePerStore } from '../../../state/onePerStore.ts';
 import type { AppStore } from '../../../state/store.ts';
 
 /** An image that could not be taken, and why. */
@@ -45,16 +46,8 @@ export interface FolderRun {
 
 const IDLE: FolderState = { isShown: false, sums: null, progress: null, skipped: [], otherFiles: 0, encoder: '', ending: null };
 
-const runs = new WeakMap<AppStore, FolderRun>();
-
 /** The run of a page. */
-export function findFolderRun(store: AppStore, link: EngineLink): FolderRun {
-  const known = runs.get(store);
-  if (known) return known;
-  const run = createFolderRun(store, link);
-  runs.set(store, run);
-  return run;
-}
+export const findFolderRun = onePerStore(createFolderRun);
 
 export function createFolderRun(store: AppStore, link: Pick<EngineLink, 'client'>): FolderRun {
   const state = createStore<FolderState>(() => IDLE);
